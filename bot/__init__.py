@@ -1,0 +1,1 @@
+"""Kranich: a messaging bot for neighbourhood projects."""

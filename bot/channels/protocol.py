@@ -1,0 +1,74 @@
+"""What a channel is to the rest of the house."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.domain.content import Content
+from bot.domain.deliveries import Delivery, Receipt, Upload
+from bot.domain.incoming import Incoming
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """One platform message, ready to send: the channel's own JSON, and the stored file it carries."""
+
+    payload: str
+    file_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One update as it came: the messenger's id for it and its raw JSON."""
+
+    update_id: str
+    raw: str
+
+
+# Commits updates to the inbox; when it returns, the messenger may be told that they were received.
+Receive = Callable[[Sequence[Arrival]], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How fast a channel may be used, and whether sending something twice does harm there."""
+
+    per_second: float
+    per_chat_seconds: float = 0.0
+    parallel: int = 30
+    repeatable: bool = False
+
+
+class Unparsable(ValueError):
+    """An update that this channel does not understand."""
+
+
+class Channel(Protocol):
+    """One messenger. `parse` and `render` are pure; the rest talks to it."""
+
+    name: str
+    limits: Limits
+    can_edit: bool
+
+    def parse(self, raw: str) -> Incoming | None:
+        """What an update means; None when it is of no concern to us. Raises Unparsable."""
+
+    def render(self, content: Content) -> list[Rendered]:
+        """The platform messages for a content, at least one, each within the messenger's limits."""
+
+    def link(self, payload: str) -> str | None:
+        """A link that opens a chat here and starts it with `payload`; None while the channel has no address."""
+
+    async def send(self, delivery: Delivery, upload: Upload | None) -> Receipt:
+        """Send, or edit `delivery.target`, and acknowledge the tap. Raises the SendErrors of bot.errors."""
+
+    async def fetch(self, reference: str) -> bytes:
+        """The bytes of a file that came in here. Raises SendError."""
+
+    async def run(self, receive: Receive) -> None:
+        """Take updates in until cancelled. Raises ChannelDown when the messenger refuses us."""
+
+    async def close(self) -> None:
+        """Let go of connections."""

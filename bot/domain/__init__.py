@@ -1,0 +1,1 @@
+"""Frozen dataclasses and pure functions: no input or output, no clock."""

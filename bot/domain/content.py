@@ -1,0 +1,82 @@
+"""What the bot says, before a channel gives it its form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+Style = Literal["plain", "title", "quiet"]
+MediaKind = Literal["photo", "voice", "document"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One fact: a pictogram, a text without any markup, perhaps a link on the text."""
+
+    text: str
+    icon: str = ""
+    style: Style = "plain"
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A label and what a tap on it says to the bot: an action of 1 to 64 bytes."""
+
+    label: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A stored file that goes with the message."""
+
+    file_id: int
+    kind: MediaKind
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Lines, rows of buttons, and at most one file. `language` says how it is read."""
+
+    language: str
+    lines: tuple[Line, ...]
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    media: Media | None = None
+    wants_text: bool = False  # the person is asked to write: the web chat puts the cursor there
+    toast: str = ""  # a short word that answers the tap; without lines it is all that is said
+
+    def with_line(self, text: str, icon: str = "", style: Style = "plain") -> Content:
+        """The same with one line more at its end."""
+        return replace(self, lines=(*self.lines, Line(text, icon, style)))
+
+    def headed(self, text: str, icon: str = "") -> Content:
+        """The same under a first line that says why it comes."""
+        return replace(self, lines=(Line(text, icon, "title"), Line(""), *self.lines))
+
+    def without_buttons(self) -> Content:
+        """The same, with nothing to tap."""
+        return replace(self, buttons=())
+
+
+def text(language: str, *paragraphs: str, buttons: Sequence[Sequence[Button]] = ()) -> Content:
+    """A content of plain paragraphs, a line each."""
+    return Content(language, tuple(Line(p) for p in paragraphs), tuple(tuple(row) for row in buttons))
+
+
+def rows(buttons: Sequence[Button], width: int = 1) -> tuple[tuple[Button, ...], ...]:
+    """The buttons in rows of `width`."""
+    return tuple(tuple(buttons[at : at + width]) for at in range(0, len(buttons), width))
+
+
+def to_json(content: Content) -> dict[str, Any]:
+    """The content as plain data, for the web chat and for storing."""
+    return {
+        "language": content.language,
+        "lines": [{"text": x.text, "icon": x.icon, "style": x.style, "link": x.link} for x in content.lines],
+        "buttons": [[{"label": b.label, "action": b.action} for b in row] for row in content.buttons],
+        "media": None if content.media is None else {"file_id": content.media.file_id, "kind": content.media.kind},
+        "wants_text": content.wants_text,
+        "toast": content.toast,
+    }

@@ -1,0 +1,88 @@
+"""Deliveries: one platform message to one chat, and what becomes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where a delivery stands. All but waiting and sending are final."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+    UNREACHABLE = "unreachable"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+
+class Urgency(StrEnum):
+    """The classes of messages. Replies overtake the rest and leave at any hour, urgent ones leave at any hour."""
+
+    REPLY = "reply"
+    URGENT = "urgent"
+    NORMAL = "normal"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A claimed delivery, with all that sending it needs. `payload` is the channel's own JSON."""
+
+    id: int
+    chat_id: int
+    address: str
+    urgency: Urgency
+    payload: str
+    attempts: int
+    target: str | None = None  # the message to edit
+    tap_id: str | None = None  # the press to acknowledge
+    file_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file for a delivery: where the channel has it already, or else its bytes."""
+
+    name: str
+    mime: str
+    reference: str | None = None
+    data: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the messenger said to a delivery: the message's id there, and the reference of an uploaded file."""
+
+    message: str | None
+    file_reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What to record of one try: the state it leaves, when to try again, and the reason in plain words."""
+
+    state: State
+    retry_at: datetime | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How an announcement stands: deliveries counted by people."""
+
+    audience: int
+    sent: int = 0
+    waiting: int = 0
+    failed: int = 0
+    unreachable: int = 0
+    uncertain: int = 0
+    cancelled: int = 0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is left to send."""
+        return self.waiting == 0

@@ -1,0 +1,94 @@
+"""Events and the answers to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+TITLE_LENGTH = 80
+FACT_LENGTH = 200
+TEXT_LENGTH = 1500
+
+
+class EventState(StrEnum):
+    """A draft is seen by the team only; a planned event by everyone it was sent to; a cancelled one stays known."""
+
+    DRAFT = "draft"
+    PLANNED = "planned"
+    CANCELLED = "cancelled"
+
+
+class Choice(StrEnum):
+    """A participant's reply to an event."""
+
+    COMING = "coming"
+    MAYBE = "maybe"
+    NO = "no"
+
+
+# The free texts of an event, in the order in which an invitation shows them. Each has wordings per language.
+FIELDS = ("title", "what", "cost", "who_for", "bring")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The free texts of an event or announcement in one language, with the language each text is really in."""
+
+    language: str
+    texts: dict[str, str]
+    languages: dict[str, str]
+
+    def get(self, field: str) -> str:
+        """The text of a field, "" when there is none."""
+        return self.texts.get(field, "")
+
+    @property
+    def foreign(self) -> bool:
+        """Whether a text had to be taken from another language."""
+        return any(language != self.language for language in self.languages.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that takes place. `start` and `end` are UTC; `local_start` is what the team typed, in `zone`."""
+
+    id: int
+    text_id: int
+    series_id: int | None
+    state: EventState
+    language: str
+    start: datetime
+    end: datetime
+    local_start: str
+    local_end: str
+    zone: str
+    place: str
+    latitude: float | None
+    longitude: float | None
+    children_welcome: bool
+    places: int | None
+    contact: str
+    picture_id: int | None
+    sequence: int
+    created_by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one participant said to one event. `waiting` is set for a coming that found no place."""
+
+    event_id: int
+    participant_id: int
+    choice: Choice
+    adults: int
+    children: int
+    waiting: bool
+    since: datetime  # the order of the waiting list
+    answered_at: datetime
+    came: bool | None = None
+
+    @property
+    def seats(self) -> int:
+        """How many places this answer takes or asks for."""
+        return self.adults + self.children if self.choice is Choice.COMING else 0

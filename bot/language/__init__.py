@@ -1,0 +1,1 @@
+"""Catalogs, dates and numbers, and the direction of writing."""

@@ -1,0 +1,60 @@
+"""Keep text of two directions in order: isolates around what is put in, and no controls from outside."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from bot.language.languages import direction
+
+FSI, LRI, PDI, RLM = "\u2068", "\u2066", "\u2069", "\u200f"
+# Explicit directional controls. ZWNJ and ZWJ are letters' business in Persian and Nepali and stay.
+_CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_INVISIBLE = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b\u2060\ufeff\ud800-\udfff]")
+_JOINERS = re.compile("[\u200c\u200d]{2,}")
+_SPACES = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r"\n{3,}")
+_NUMERIC = re.compile(r"^[\d\s:.,+()/–-]+$")
+_RTL_LETTER = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+MOST_MARKS = 4  # combining marks on one letter; more is no script but a prank
+
+
+def cleaned(text: str, limit: int) -> str:
+    """People's input made harmless: no controls or invisible characters, tidy spaces, at most `limit` characters.
+
+    Good Arabic, Persian (ZWNJ) and Nepali pass untouched.
+    """
+    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", _CONTROLS.sub("", text[: limit * 8].replace("\r", "\n"))))
+    text = _LINES.sub("\n\n", _SPACES.sub(" ", _JOINERS.sub("\u200c", text)))
+    return _few_marks("\n".join(line.strip() for line in text.split("\n"))).strip()[:limit].strip("\u200c\u200d \n")
+
+
+def _few_marks(text: str) -> str:
+    kept: list[str] = []
+    marks = 0
+    for letter in text:
+        marks = marks + 1 if unicodedata.category(letter) == "Mn" else 0
+        if marks <= MOST_MARKS:
+            kept.append(letter)
+    return "".join(kept)
+
+
+def one_line(text: str, limit: int) -> str:
+    """`cleaned`, on a single line."""
+    return _SPACES.sub(" ", cleaned(text, limit).replace("\n", " "))
+
+
+def isolated(value: str, language: str) -> str:
+    """A value to put into a text of `language`: numbers and times stay left to right, names as they are.
+
+    Without this 18:00-20:00 shows as 20:00-18:00 in an Arabic line. Left-to-right text needs it only around
+    right-to-left letters.
+    """
+    if direction(language) == "ltr" and not _RTL_LETTER.search(value):
+        return value
+    return f"{LRI if _NUMERIC.match(value) else FSI}{value}{PDI}"
+
+
+def led(line: str, language: str) -> str:
+    """A line that begins with a pictogram, made to run in its language's direction."""
+    return RLM + line if direction(language) == "rtl" and line else line

@@ -1,0 +1,48 @@
+"""The languages people can choose. Self-names are our own: CLDR's are wrong or ambiguous for several."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language as people choose it: its code here, its name for itself, its direction, Babel's locale for it."""
+
+    code: str
+    name: str
+    direction: Literal["ltr", "rtl"]
+    locale: str
+
+    @property
+    def tag(self) -> str:
+        """The language tag for HTML (BCP 47)."""
+        return self.code.replace("_", "-")
+
+
+# A language is offered as soon as its `participant` catalog is complete.
+LANGUAGES = {
+    language.code: language
+    for language in (
+        Language("de", "Deutsch (einfach)", "ltr", "de"),
+        Language("en", "English", "ltr", "en_GB"),
+        Language("tr", "Türkçe", "ltr", "tr"),
+        Language("ar", "العربية", "rtl", "ar"),
+    )
+}
+TEAM_LANGUAGES = ("de", "en")
+SOURCE = "en"  # the language of the msgids
+
+
+def guess(hint: str | None) -> str | None:
+    """The language that a messenger's language code (optional, the app's own) points to, if it is on offer."""
+    if not hint:
+        return None
+    code = hint.replace("-", "_")
+    return next((c for c in (code, code.split("_")[0].lower()) if c in LANGUAGES), None)
+
+
+def direction(code: str) -> Literal["ltr", "rtl"]:
+    """The direction in which a language is written."""
+    return LANGUAGES[code].direction

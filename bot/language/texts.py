@@ -1,0 +1,74 @@
+"""The catalogs: two gettext domains, `participant` and `team`, loaded once per language when first used."""
+
+from __future__ import annotations
+
+import io
+from functools import lru_cache
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from bot.language.bidi import isolated
+from bot.language.languages import LANGUAGES, SOURCE, TEAM_LANGUAGES
+from bot.resources import folder
+
+DOMAINS = ("participant", "team")
+
+
+class Texts:
+    """The texts of one language. Values put into a text are isolated, so foreign names cannot disturb its order."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._participant = _catalog("participant", language)
+        self._team = _catalog("team", language if language in TEAM_LANGUAGES else SOURCE)
+        self.team_language = language if language in TEAM_LANGUAGES else SOURCE
+
+    def t(self, message: str, **values: object) -> str:
+        """A text for participants."""
+        return self._fill(self._participant.gettext(message), values, self.language)
+
+    def tn(self, one: str, many: str, number: int, **values: object) -> str:
+        """A text for participants that depends on `number`, which is {number} in it."""
+        found = self._participant.ngettext(one, many, number)
+        return self._fill(found, {"number": number, **values}, self.language)
+
+    def team(self, message: str, **values: object) -> str:
+        """A text for coordinators."""
+        return self._fill(self._team.gettext(message), values, self.team_language)
+
+    @staticmethod
+    def _fill(message: str, values: dict[str, object], language: str) -> str:
+        if not values:
+            return message
+        return message.format(**{key: isolated(str(value), language) for key, value in values.items()})
+
+
+@lru_cache(maxsize=64)
+def texts(language: str) -> Texts:
+    """The texts of a language; the source language's for one that is unknown."""
+    return Texts(language if language in LANGUAGES else SOURCE)
+
+
+def mark(message: str) -> str:
+    """Mark a participant text that is looked up later."""
+    return message
+
+
+def _catalog(domain: str, language: str) -> NullTranslations:
+    base = folder("locales") / language / "LC_MESSAGES" / domain
+    compiled, source = base.with_suffix(".mo"), base.with_suffix(".po")
+    if compiled.exists() and not (source.exists() and source.stat().st_mtime > compiled.stat().st_mtime):
+        return GNUTranslations(io.BytesIO(compiled.read_bytes()))
+    return GNUTranslations(compile_catalog(source)) if source.exists() else NullTranslations()
+
+
+def compile_catalog(source: Path) -> io.BytesIO:
+    """A .po file in its binary form."""
+    binary = io.BytesIO()
+    with source.open("rb") as file:
+        write_mo(binary, read_po(file))
+    binary.seek(0)
+    return binary

@@ -1,0 +1,164 @@
+"""Every knob, from the environment or `.env`, with the prefix KRANICH_."""
+
+from __future__ import annotations
+
+import re
+from datetime import time, timedelta
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.domain.project import Project
+from bot.domain.times import QuietHours
+from bot.errors import BadSetting
+from bot.language.languages import LANGUAGES, TEAM_LANGUAGES
+
+PREFIX = "KRANICH_"
+_DURATION = re.compile(r"^(\d{1,4})\s*(d|h|m)$")
+_HOURS = re.compile(r"^(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})$")
+_UNITS = {"d": "days", "h": "hours", "m": "minutes"}
+
+
+class Settings(BaseSettings):
+    """The settings of one installation. Each can be set in the environment, e.g. KRANICH_PROJECT_NAME."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", extra="ignore", hide_input_in_errors=True, frozen=True
+    )
+
+    telegram_token: SecretStr | None = Field(None, description="The bot's token from @BotFather; no token, no Telegram")
+    telegram_api_url: str = Field("https://api.telegram.org", description="Another Bot API server, if you run your own")
+    telegram_rate: float = Field(30, gt=0, le=1000, description="Messages a second; up to 1000 with paid broadcasts")
+    telegram_webhook_url: str | None = Field(None, description="Public https address for updates; unset: polling")
+    telegram_webhook_secret: SecretStr | None = Field(None, description="1 to 256 of A-Z a-z 0-9 _ - ; needed for it")
+    database: Path = Field(Path("kranich.db"), description="The SQLite file")
+    timezone: str = Field("Europe/Berlin", description="The project's time zone")
+    language: str = Field("de", description="The language in which the team writes its texts")
+    project_name: str = Field("Kranich", min_length=1, max_length=60, description="The name people see")
+    web_host: str = Field("127.0.0.1", description="The address the web server listens on")
+    web_port: int = Field(8080, ge=1, le=65535, description="The port the web server listens on")
+    public_url: str | None = Field(None, description="The address people reach the web chat at, from outside")
+    quiet_hours: str = Field("20:00-08:00", description="Nobody is written to in these hours, but for replies")
+    remind_before: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("24h", "2h"), description="How long before an event people are reminded"
+    )
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError) as error:
+            raise ValueError('is not a known time zone; an example is "Europe/Berlin"') from error
+        return value
+
+    @field_validator("language")
+    @classmethod
+    def _team_language(cls, value: str) -> str:
+        if value not in LANGUAGES:
+            raise ValueError(f"must be one of {', '.join(LANGUAGES)}; the team's own texts are in {TEAM_LANGUAGES}")
+        return value
+
+    @field_validator("telegram_api_url", "public_url", "telegram_webhook_url")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        if value is not None and not re.match(r"^https?://[^\s/]+", value):
+            raise ValueError("must begin with http:// or https://")
+        return value.rstrip("/") if value else None
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _token_shape(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is None or not value.get_secret_value():
+            return None
+        if not re.match(r"^\d+:[A-Za-z0-9_-]{10,}$", value.get_secret_value()):
+            raise ValueError("does not look like a token from @BotFather (numbers, a colon, letters)")
+        return value
+
+    @field_validator("telegram_webhook_secret")
+    @classmethod
+    def _secret_shape(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.match(r"^[A-Za-z0-9_-]{16,256}$", value.get_secret_value()):
+            raise ValueError("must be 16 to 256 of A-Z a-z 0-9 _ -")
+        return value
+
+    @field_validator("quiet_hours")
+    @classmethod
+    def _hours(cls, value: str) -> str:
+        read_quiet_hours(value)
+        return value
+
+    @field_validator("remind_before", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        parts = value.split(",") if isinstance(value, str) else value
+        return tuple(part.strip() for part in parts if part.strip()) if isinstance(parts, list | tuple) else value
+
+    @field_validator("remind_before")
+    @classmethod
+    def _durations(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for part in value:
+            read_duration(part)
+        return value
+
+    @model_validator(mode="after")
+    def _webhook_is_guarded(self) -> Settings:
+        if self.telegram_webhook_url and not self.telegram_webhook_secret:
+            raise ValueError(f"{PREFIX}TELEGRAM_WEBHOOK_SECRET is missing; {PREFIX}TELEGRAM_WEBHOOK_URL needs it.")
+        return self
+
+    @property
+    def web_url(self) -> str:
+        """The address of the web chat, from outside if one is set."""
+        host = f"[{self.web_host}]" if ":" in self.web_host else self.web_host
+        return self.public_url or f"http://{host}:{self.web_port}"
+
+    def project(self) -> Project:
+        """The part of the settings that the domain knows."""
+        return Project(
+            name=self.project_name,
+            language=self.language,
+            zone=self.timezone,
+            quiet=read_quiet_hours(self.quiet_hours),
+            remind_before=tuple(read_duration(part) for part in self.remind_before),
+            public_url=self.web_url,
+        )
+
+
+def load(**given: object) -> Settings:
+    """The settings as they are set now; raises BadSetting with one sentence that names the setting."""
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise BadSetting(_sentence(error)) from None
+
+
+def _sentence(error: ValidationError) -> str:
+    first = error.errors(include_input=False, include_context=False, include_url=False)[0]
+    said = str(first["msg"]).removeprefix("Value error, ")
+    if not first["loc"]:
+        return said
+    said = said[0].lower() + said[1:]
+    return f"{PREFIX}{str(first['loc'][0]).upper()}: {said}."
+
+
+def read_duration(text: str) -> timedelta:
+    """A length of time such as 24h, 90m or 2d; raises ValueError."""
+    match = _DURATION.match(text)
+    if not match or int(match[1]) == 0:
+        raise ValueError(f'"{text}" is not a length of time such as 24h, 90m or 2d')
+    return timedelta(**{_UNITS[match[2]]: int(match[1])})
+
+
+def read_quiet_hours(text: str) -> QuietHours:
+    """Quiet hours such as 20:00-08:00; raises ValueError."""
+    match = _HOURS.match(text.strip())
+    if not match:
+        raise ValueError("must look like 20:00-08:00")
+    hour, minute, end_hour, end_minute = (int(part) for part in match.groups())
+    if max(hour, end_hour) > 23 or max(minute, end_minute) > 59:
+        raise ValueError("has an hour or minute that no clock shows; an example is 20:00-08:00")
+    return QuietHours(time(hour, minute), time(end_hour, end_minute))

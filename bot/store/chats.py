@@ -1,0 +1,61 @@
+"""Chats: where people are reached."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain.people import Chat
+from bot.store.database import Row, Sql, stamp
+
+_COLUMNS = "id, channel, address, participant_id, reachable"
+
+
+async def find(sql: Sql, channel: str, address: str) -> Chat | None:
+    """The chat of an address."""
+    row = await sql.one(f"SELECT {_COLUMNS} FROM chat WHERE channel = ? AND address = ?", channel, address)  # noqa: S608
+    return _chat(row)
+
+
+async def get(sql: Sql, chat_id: int) -> Chat | None:
+    """A chat by its id."""
+    return _chat(await sql.one(f"SELECT {_COLUMNS} FROM chat WHERE id = ?", chat_id))  # noqa: S608
+
+
+async def home(sql: Sql, participant_id: int) -> Chat | None:
+    """The chat in which a participant wants to be reached."""
+    row = await sql.one(
+        "SELECT c.id, c.channel, c.address, c.participant_id, c.reachable FROM participant AS p "
+        "JOIN chat AS c ON c.id = p.home_chat_id WHERE p.id = ?",
+        participant_id,
+    )
+    return _chat(row)
+
+
+async def add(sql: Sql, channel: str, address: str, participant_id: int, now: datetime) -> Chat:
+    """A new chat of a participant."""
+    chat_id = await sql.insert(
+        "INSERT INTO chat (channel, address, participant_id, last_in_at, created_at) VALUES (?, ?, ?, ?, ?)",
+        channel, address, participant_id, stamp(now), stamp(now),
+    )  # fmt: skip
+    return Chat(chat_id, channel, address, participant_id, reachable=True)
+
+
+async def heard(sql: Sql, chat: Chat, now: datetime) -> None:
+    """Something came in from this chat: it can be reached."""
+    await sql.run("UPDATE chat SET last_in_at = ?, reachable = 1 WHERE id = ?", stamp(now), chat.id)
+
+
+async def set_reachable(sql: Sql, chat_id: int, *, reachable: bool) -> None:
+    """Note that a chat blocks us or is gone, or is back."""
+    await sql.run("UPDATE chat SET reachable = ? WHERE id = ?", reachable, chat_id)
+
+
+async def move(sql: Sql, chat_id: int, address: str) -> None:
+    """A chat got a new address from its messenger."""
+    await sql.run("UPDATE OR IGNORE chat SET address = ? WHERE id = ?", address, chat_id)
+
+
+def _chat(row: Row | None) -> Chat | None:
+    if row is None:
+        return None
+    return Chat(row["id"], row["channel"], row["address"], row["participant_id"], bool(row["reachable"]))

@@ -1,0 +1,66 @@
+"""Bring a database up to date: numbered .sql files, each in one transaction with the row that records it."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.errors import DatabaseProblem
+from bot.resources import folder
+from bot.store.database import Database, Sql
+
+_NAME = re.compile(r"^(\d{4})_\w+\.sql$")
+
+
+def available() -> dict[int, Path]:
+    """The migrations of this version of Kranich, by number."""
+    found = ((match, path) for path in sorted(folder("migrations").iterdir()) if (match := _NAME.match(path.name)))
+    return {int(match[1]): path for match, path in found}
+
+
+def statements(script: str) -> Iterator[str]:
+    """The single statements of a script (executescript would commit what is open)."""
+    statement = ""
+    for line in script.splitlines():
+        statement += line + "\n"
+        if sqlite3.complete_statement(statement):
+            yield statement.strip()
+            statement = ""
+    if re.sub(r"--[^\n]*|\s", "", statement):
+        raise DatabaseProblem("A migration ends in the middle of a statement.")
+
+
+async def migrate(database: Database) -> list[int]:
+    """Apply what is missing and return its numbers; refuses a damaged database or one of a newer Kranich."""
+    try:
+        return await _migrate(database)
+    except sqlite3.DatabaseError as error:
+        raise DatabaseProblem(f"The database is damaged or is no database: {error}. Put back a backup.") from error
+
+
+async def _migrate(database: Database) -> list[int]:
+    async with database.atomic() as sql:
+        await sql.run("CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT")
+    done = await applied(database.read)
+    known = available()
+    unknown = done - known.keys()
+    if unknown:
+        raise DatabaseProblem(f"It was written by a newer Kranich (migration {max(unknown)}). Update Kranich first.")
+    missing = sorted(known.keys() - done)
+    for number in missing:
+        async with database.atomic() as sql:
+            await _apply(sql, number, known[number])
+    return missing
+
+
+async def applied(sql: Sql) -> set[int]:
+    """The numbers of the migrations this database has."""
+    return {row["number"] for row in await sql.all("SELECT number FROM migration")}
+
+
+async def _apply(sql: Sql, number: int, path: Path) -> None:
+    for statement in statements(path.read_text(encoding="utf-8")):
+        await sql.run(statement)
+    await sql.run("INSERT INTO migration (number, name) VALUES (?, ?)", number, path.name)

@@ -1,0 +1,218 @@
+"""The outbox: one row per platform message to one chat, with its state."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.deliveries import Delivery, Outcome, Progress, Receipt, State, Urgency
+from bot.store.database import Sql, stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message for one chat, before it is stored."""
+
+    channel: str
+    chat_id: int
+    participant_id: int | None
+    urgency: Urgency
+    payload: str
+    file_id: int | None = None
+    target: str | None = None
+    tap_id: str | None = None
+    part: int = 0
+    event_id: int | None = None
+    dedupe_key: str | None = None
+    expires_at: datetime | None = None
+
+
+async def put(sql: Sql, draft: Draft, now: datetime) -> int | None:
+    """Store a message to send; its id, or None when its dedupe key was used before."""
+    row = await sql.one(
+        "INSERT INTO delivery (channel, chat_id, participant_id, urgency, payload, file_id, target, tap_id, part, "
+        "event_id, dedupe_key, expires_at, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (dedupe_key) DO NOTHING RETURNING id",
+        draft.channel, draft.chat_id, draft.participant_id, draft.urgency, draft.payload, draft.file_id,
+        draft.target, draft.tap_id, draft.part, draft.event_id, draft.dedupe_key,
+        stamp(draft.expires_at) if draft.expires_at else None, stamp(now),
+    )  # fmt: skip
+    return None if row is None else int(row["id"])
+
+
+async def put_body(sql: Sql, payload: str, file_id: int | None, now: datetime) -> int:
+    """Store a message that goes to many; its id."""
+    return await sql.insert(
+        "INSERT INTO body (payload, file_id, made_at) VALUES (?, ?, ?)", payload, file_id, stamp(now)
+    )
+
+
+async def replace_body(sql: Sql, announcement_id: int, part: int, old_body: int, new_body: int) -> None:
+    """Let the deliveries that still wait carry a newer text."""
+    await sql.run(
+        "UPDATE delivery SET body_id = ? WHERE announcement_id = ? AND state = 'waiting' AND part = ? AND body_id = ?",
+        new_body, announcement_id, part, old_body,
+    )  # fmt: skip
+
+
+_TAKE = """
+UPDATE delivery SET state = 'sending', attempts = attempts + 1 WHERE id IN (
+    SELECT id FROM delivery WHERE channel = ? AND urgency = ? AND state = 'waiting'
+        AND (not_before IS NULL OR not_before <= ?) AND (expires_at IS NULL OR expires_at > ?)
+    ORDER BY id LIMIT ?
+) RETURNING id"""
+
+_LOAD = """
+SELECT d.id, d.chat_id, c.address, d.urgency, coalesce(b.payload, d.payload) AS payload, d.attempts, d.target,
+    d.tap_id, coalesce(b.file_id, d.file_id) AS file_id
+FROM json_each(?) AS taken JOIN delivery AS d ON d.id = taken.value
+    JOIN chat AS c ON c.id = d.chat_id LEFT JOIN body AS b ON b.id = d.body_id
+ORDER BY d.id"""
+
+
+async def claim(sql: Sql, channel: str, urgency: Urgency, limit: int, now: datetime) -> list[Delivery]:
+    """Take up to `limit` deliveries for sending, oldest first; they are then in state sending."""
+    taken = await sql.all(_TAKE, channel, urgency, stamp(now), stamp(now), limit)
+    if not taken:
+        return []
+    rows = await sql.all(_LOAD, json.dumps([row["id"] for row in taken]))
+    return [
+        Delivery(
+            row["id"], row["chat_id"], row["address"], Urgency(row["urgency"]), row["payload"], row["attempts"],
+            row["target"], row["tap_id"], row["file_id"],
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+async def record(sql: Sql, results: Sequence[tuple[int, Outcome, Receipt | None]], now: datetime) -> None:
+    """Note what became of claimed deliveries. The text of a finished message to one person is not kept.
+
+    One that was cancelled in between, because its person left, stays cancelled.
+    """
+    await sql.many(
+        "UPDATE delivery SET state = ?, not_before = ?, reason = ?, external_id = coalesce(?, external_id), "
+        "done_at = ?, payload = CASE WHEN ? THEN NULL ELSE payload END WHERE id = ? AND state = 'sending'",
+        [
+            (
+                outcome.state,
+                stamp(outcome.retry_at) if outcome.retry_at else None,
+                outcome.reason,
+                receipt.message if receipt else None,
+                None if outcome.state is State.WAITING else stamp(now),
+                outcome.state is not State.WAITING,
+                delivery_id,
+            )
+            for delivery_id, outcome, receipt in results
+        ],
+    )
+
+
+async def left_in_flight(sql: Sql, channel: str) -> list[int]:
+    """Deliveries that were being sent when the process ended: nobody knows whether they arrived."""
+    rows = await sql.all("SELECT id FROM delivery WHERE channel = ? AND state = 'sending' ORDER BY id", channel)
+    return [row["id"] for row in rows]
+
+
+async def expire(sql: Sql, now: datetime) -> int:
+    """Mark what has lost its sense before it could leave; how many."""
+    return await sql.run(
+        "UPDATE delivery SET state = 'expired', done_at = ?, payload = NULL "
+        "WHERE state = 'waiting' AND expires_at <= ?",
+        stamp(now), stamp(now),
+    )  # fmt: skip
+
+
+async def next_wake(sql: Sql, channel: str) -> datetime | None:
+    """The earliest instant at which a waiting delivery of a channel was put off to; None when none was."""
+    found = await sql.value(
+        "SELECT min(not_before) FROM delivery WHERE channel = ? AND urgency IN ('reply', 'urgent', 'normal') "
+        "AND state = 'waiting' AND not_before IS NOT NULL",
+        channel,
+    )
+    return None if found is None else datetime.fromisoformat(found)
+
+
+async def external_id(sql: Sql, delivery_id: int) -> str | None:
+    """The messenger's id of a message we sent, once it is known."""
+    found = await sql.value("SELECT external_id FROM delivery WHERE id = ?", delivery_id)
+    return None if found is None else str(found)
+
+
+async def cancel_for_participant(sql: Sql, participant_id: int, now: datetime) -> int:
+    """Nothing more goes to this person. How many messages were still to come."""
+    return await sql.run(
+        "UPDATE delivery SET state = 'cancelled', done_at = ?, payload = NULL "
+        "WHERE participant_id = ? AND state IN ('waiting', 'sending')",
+        stamp(now), participant_id,
+    )  # fmt: skip
+
+
+async def cancel_for_announcement(sql: Sql, announcement_id: int, now: datetime) -> int:
+    """Stop an announcement: what has not left does not leave. How many messages that is."""
+    return await sql.run(
+        "UPDATE delivery SET state = 'cancelled', done_at = ? WHERE announcement_id = ? AND state = 'waiting'",
+        stamp(now), announcement_id,
+    )  # fmt: skip
+
+
+async def cancel_for_event(sql: Sql, event_id: int, now: datetime) -> int:
+    """What was to be said about an event that moved or is off (reminders, invitations) does not leave."""
+    return await sql.run(
+        "UPDATE delivery SET state = 'cancelled', done_at = ? "
+        "WHERE event_id = ? AND state = 'waiting' AND urgency <> 'reply'",
+        stamp(now), event_id,
+    )  # fmt: skip
+
+
+async def prune(sql: Sql, before: datetime) -> int:
+    """Forget finished messages that belong to no announcement and were done before `before`."""
+    return await sql.run("DELETE FROM delivery WHERE announcement_id IS NULL AND done_at < ?", stamp(before))
+
+
+async def progress(sql: Sql, announcement_id: int) -> Progress:
+    """How an announcement stands, counted by people: their message's first part speaks for them."""
+    rows = await sql.all(
+        "SELECT state, count(*) AS n FROM delivery WHERE announcement_id = ? AND part = 0 GROUP BY state",
+        announcement_id,
+    )
+    count = {row["state"]: int(row["n"]) for row in rows}
+    skipped = int(await sql.value("SELECT skipped FROM announcement WHERE id = ?", announcement_id) or 0)
+    return Progress(
+        audience=sum(count.values()) + skipped,
+        sent=count.get("sent", 0),
+        waiting=count.get("waiting", 0) + count.get("sending", 0),
+        failed=count.get("failed", 0),
+        unreachable=count.get("unreachable", 0) + skipped,
+        uncertain=count.get("uncertain", 0),
+        cancelled=count.get("cancelled", 0) + count.get("expired", 0),
+    )
+
+
+async def not_reached(sql: Sql, announcement_id: int) -> list[tuple[str, str, str]]:
+    """Who was not reached by an announcement: name, state, reason."""
+    rows = await sql.all(
+        "SELECT coalesce(p.name, '') AS name, d.state, d.reason FROM delivery AS d "
+        "LEFT JOIN participant AS p ON p.id = d.participant_id WHERE d.announcement_id = ? "
+        "AND d.state IN ('failed', 'unreachable', 'uncertain', 'expired', 'cancelled') AND d.part = 0 "
+        "ORDER BY d.state, name",
+        announcement_id,
+    )
+    return [(row["name"], row["state"], row["reason"]) for row in rows]
+
+
+async def pause(sql: Sql, channel: str, until: datetime | None, trouble: str = "") -> None:
+    """Hold a whole channel until an instant (None: not held), over restarts too."""
+    await sql.run(
+        "INSERT INTO channel_state (channel, paused_until, trouble) VALUES (?, ?, ?) ON CONFLICT (channel) "
+        "DO UPDATE SET paused_until = excluded.paused_until, trouble = excluded.trouble",
+        channel, stamp(until) if until else None, trouble,
+    )  # fmt: skip
+
+
+async def paused_until(sql: Sql, channel: str) -> datetime | None:
+    """Until when a channel is held."""
+    found = await sql.value("SELECT paused_until FROM channel_state WHERE channel = ?", channel)
+    return None if found is None else datetime.fromisoformat(found)
