@@ -33,7 +33,7 @@ class Settings(BaseSettings):
     telegram_api_url: str = Field("https://api.telegram.org", description="Another Bot API server, if you run your own")
     telegram_rate: float = Field(30, gt=0, le=1000, description="Messages a second; up to 1000 with paid broadcasts")
     telegram_webhook_url: str | None = Field(None, description="Public https address for updates; unset: polling")
-    telegram_webhook_secret: SecretStr | None = Field(None, description="1 to 256 of A-Z a-z 0-9 _ - ; needed for it")
+    telegram_webhook_secret: SecretStr | None = Field(None, description="16 to 256 of A-Z a-z 0-9 _ - ; needed for it")
     database: Path = Field(Path("kranich.db"), description="The SQLite file")
     timezone: str = Field("Europe/Berlin", description="The project's time zone")
     language: str = Field("de", description="The language in which the team writes its texts")
@@ -45,6 +45,12 @@ class Settings(BaseSettings):
     remind_before: Annotated[tuple[str, ...], NoDecode] = Field(
         ("24h", "2h"), description="How long before an event people are reminded"
     )
+
+    @field_validator("telegram_token", "telegram_webhook_url", "telegram_webhook_secret", "public_url", mode="before")
+    @classmethod
+    def _trimmed(cls, value: object) -> object:
+        """Without the line end of a file it came from; an empty variable is as if it were not there."""
+        return (value.strip() or None) if isinstance(value, str) else value
 
     @field_validator("timezone")
     @classmethod
@@ -59,7 +65,9 @@ class Settings(BaseSettings):
     @classmethod
     def _team_language(cls, value: str) -> str:
         if value not in LANGUAGES:
-            raise ValueError(f"must be one of {', '.join(LANGUAGES)}; the team's own texts are in {TEAM_LANGUAGES}")
+            raise ValueError(
+                f"must be one of {', '.join(LANGUAGES)}; the team's own texts are in {', '.join(TEAM_LANGUAGES)}"
+            )
         return value
 
     @field_validator("telegram_api_url", "public_url", "telegram_webhook_url")
@@ -72,16 +80,14 @@ class Settings(BaseSettings):
     @field_validator("telegram_token")
     @classmethod
     def _token_shape(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is None or not value.get_secret_value():
-            return None
-        if not re.match(r"^\d+:[A-Za-z0-9_-]{10,}$", value.get_secret_value()):
+        if value is not None and not re.fullmatch(r"\d+:[A-Za-z0-9_-]{10,}", value.get_secret_value()):
             raise ValueError("does not look like a token from @BotFather (numbers, a colon, letters)")
         return value
 
     @field_validator("telegram_webhook_secret")
     @classmethod
     def _secret_shape(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and not re.match(r"^[A-Za-z0-9_-]{16,256}$", value.get_secret_value()):
+        if value is not None and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", value.get_secret_value()):
             raise ValueError("must be 16 to 256 of A-Z a-z 0-9 _ -")
         return value
 

@@ -218,6 +218,7 @@ CREATE TABLE delivery (
     id              INTEGER PRIMARY KEY AUTOINCREMENT,
     channel         TEXT NOT NULL,
     chat_id         INTEGER REFERENCES chat (id) ON DELETE SET NULL,
+    address         TEXT,  -- only of a farewell, whose chat is gone; emptied when it is done
     participant_id  INTEGER REFERENCES participant (id) ON DELETE SET NULL,
     urgency         TEXT NOT NULL CHECK (urgency IN ('reply', 'urgent', 'normal')),
     state           TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN

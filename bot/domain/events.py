@@ -92,3 +92,31 @@ class Answer:
     def seats(self) -> int:
         """How many places this answer takes or asks for."""
         return self.adults + self.children if self.choice is Choice.COMING else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many answered what, in people for those with a place."""
+
+    coming: int = 0
+    adults: int = 0
+    children: int = 0
+    maybe: int = 0
+    no: int = 0
+    waiting: int = 0
+    waiting_seats: int = 0
+    unanswered: int = 0
+
+    @property
+    def held(self) -> int:
+        """Places taken."""
+        return self.adults + self.children
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An answer with the name of who gave it."""
+
+    name: str
+    language: str
+    answer: Answer

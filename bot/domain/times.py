@@ -63,14 +63,18 @@ def next_loud(now: datetime, quiet: QuietHours, zone: str) -> datetime:
 
 
 def last_loud(now: datetime, quiet: QuietHours, zone: str, before: timedelta) -> datetime:
-    """The instant `before` the start of the quiet hours that hold `now`; `now` itself when it is not quiet."""
+    """The instant `before` the start of the quiet hours that hold `now`; `now` itself when it is not quiet.
+
+    Where the hours between are shorter than `before`, it is their last minute.
+    """
     local = now.astimezone(ZoneInfo(zone))
     if not quiet.contain(local.time()):
         return now
     start = local.replace(hour=quiet.start.hour, minute=quiet.start.minute, second=0, microsecond=0, tzinfo=None)
     if local.time() < quiet.start:
         start -= timedelta(days=1)
-    return start.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC) - before
+    began = start.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    return began - before if not is_quiet(began - before, quiet, zone) else began - timedelta(minutes=1)
 
 
 def reminder_due(start: datetime, offset: timedelta, quiet: QuietHours, zone: str) -> datetime:

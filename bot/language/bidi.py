@@ -10,7 +10,11 @@ from bot.language.languages import direction
 FSI, LRI, PDI, RLM = "\u2068", "\u2066", "\u2069", "\u200f"
 # Explicit directional controls. ZWNJ and ZWJ are letters' business in Persian and Nepali and stay.
 _CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_INVISIBLE = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b\u2060\ufeff\ud800-\udfff]")
+# Control characters, what takes no room and the Hangul fillers, of which a name that nobody sees can be made.
+_INVISIBLE = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u115f\u1160\u180e\u200b\u2060-\u2064\u206a-\u206f"
+    "\u3164\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff]"
+)
 _JOINERS = re.compile("[\u200c\u200d]{2,}")
 _SPACES = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\n{3,}")
@@ -24,9 +28,11 @@ def cleaned(text: str, limit: int) -> str:
 
     Good Arabic, Persian (ZWNJ) and Nepali pass untouched.
     """
-    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", _CONTROLS.sub("", text[: limit * 8].replace("\r", "\n"))))
-    text = _LINES.sub("\n\n", _SPACES.sub(" ", _JOINERS.sub("\u200c", text)))
-    return _few_marks("\n".join(line.strip() for line in text.split("\n"))).strip()[:limit].strip("\u200c\u200d \n")
+    text = text[: limit * 8].replace("\r\n", "\n").replace("\r", "\n")
+    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", _CONTROLS.sub("", text)))
+    text = _SPACES.sub(" ", _JOINERS.sub("\u200c", text))
+    text = _LINES.sub("\n\n", "\n".join(line.strip() for line in text.split("\n")))
+    return _few_marks(text).strip()[:limit].strip("\u200c\u200d \n")
 
 
 def _few_marks(text: str) -> str:

@@ -12,13 +12,13 @@ _COLUMNS = "id, channel, address, participant_id, reachable"
 
 async def find(sql: Sql, channel: str, address: str) -> Chat | None:
     """The chat of an address."""
-    row = await sql.one(f"SELECT {_COLUMNS} FROM chat WHERE channel = ? AND address = ?", channel, address)  # noqa: S608
+    row = await sql.one(f"SELECT {_COLUMNS} FROM chat WHERE channel = ? AND address = ?", channel, address)
     return _chat(row)
 
 
 async def get(sql: Sql, chat_id: int) -> Chat | None:
     """A chat by its id."""
-    return _chat(await sql.one(f"SELECT {_COLUMNS} FROM chat WHERE id = ?", chat_id))  # noqa: S608
+    return _chat(await sql.one(f"SELECT {_COLUMNS} FROM chat WHERE id = ?", chat_id))
 
 
 async def home(sql: Sql, participant_id: int) -> Chat | None:
@@ -45,9 +45,12 @@ async def heard(sql: Sql, chat: Chat, now: datetime) -> None:
     await sql.run("UPDATE chat SET last_in_at = ?, reachable = 1 WHERE id = ?", stamp(now), chat.id)
 
 
-async def set_reachable(sql: Sql, chat_id: int, *, reachable: bool) -> None:
-    """Note that a chat blocks us or is gone, or is back."""
-    await sql.run("UPDATE chat SET reachable = ? WHERE id = ?", reachable, chat_id)
+async def set_reachable(sql: Sql, chat_id: int, *, reachable: bool, as_of: datetime | None = None) -> None:
+    """Note that a chat blocks us or is gone, or is back; not if something came in from it after `as_of`."""
+    await sql.run(
+        "UPDATE chat SET reachable = ?1 WHERE id = ?2 AND (?3 IS NULL OR last_in_at IS NULL OR last_in_at <= ?3)",
+        reachable, chat_id, stamp(as_of) if as_of else None,
+    )  # fmt: skip
 
 
 async def move(sql: Sql, chat_id: int, address: str) -> None:

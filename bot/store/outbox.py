@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.deliveries import Delivery, Outcome, Progress, Receipt, State, Urgency
-from bot.store.database import Sql, stamp
+from bot.store.database import Sql, read_stamp, stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Draft:
     """A message for one chat, before it is stored."""
 
     channel: str
-    chat_id: int
+    chat_id: int | None
     participant_id: int | None
     urgency: Urgency
     payload: str
@@ -27,17 +27,18 @@ class Draft:
     event_id: int | None = None
     dedupe_key: str | None = None
     expires_at: datetime | None = None
+    address: str | None = None  # of a chat that is no longer known
 
 
 async def put(sql: Sql, draft: Draft, now: datetime) -> int | None:
     """Store a message to send; its id, or None when its dedupe key was used before."""
     row = await sql.one(
         "INSERT INTO delivery (channel, chat_id, participant_id, urgency, payload, file_id, target, tap_id, part, "
-        "event_id, dedupe_key, expires_at, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "event_id, dedupe_key, expires_at, address, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (dedupe_key) DO NOTHING RETURNING id",
         draft.channel, draft.chat_id, draft.participant_id, draft.urgency, draft.payload, draft.file_id,
         draft.target, draft.tap_id, draft.part, draft.event_id, draft.dedupe_key,
-        stamp(draft.expires_at) if draft.expires_at else None, stamp(now),
+        stamp(draft.expires_at) if draft.expires_at else None, draft.address, stamp(now),
     )  # fmt: skip
     return None if row is None else int(row["id"])
 
@@ -49,14 +50,6 @@ async def put_body(sql: Sql, payload: str, file_id: int | None, now: datetime) -
     )
 
 
-async def replace_body(sql: Sql, announcement_id: int, part: int, old_body: int, new_body: int) -> None:
-    """Let the deliveries that still wait carry a newer text."""
-    await sql.run(
-        "UPDATE delivery SET body_id = ? WHERE announcement_id = ? AND state = 'waiting' AND part = ? AND body_id = ?",
-        new_body, announcement_id, part, old_body,
-    )  # fmt: skip
-
-
 _TAKE = """
 UPDATE delivery SET state = 'sending', attempts = attempts + 1 WHERE id IN (
     SELECT id FROM delivery WHERE channel = ? AND urgency = ? AND state = 'waiting'
@@ -65,19 +58,32 @@ UPDATE delivery SET state = 'sending', attempts = attempts + 1 WHERE id IN (
 ) RETURNING id"""
 
 _LOAD = """
-SELECT d.id, d.chat_id, c.address, d.urgency, coalesce(b.payload, d.payload) AS payload, d.attempts, d.target,
-    d.tap_id, coalesce(b.file_id, d.file_id) AS file_id
+SELECT d.id, coalesce(d.chat_id, 0) AS chat_id, coalesce(c.address, d.address) AS address, d.urgency,
+    coalesce(b.payload, d.payload) AS payload, d.attempts, d.target, d.tap_id, coalesce(b.file_id, d.file_id) AS file_id
 FROM json_each(?) AS taken JOIN delivery AS d ON d.id = taken.value
-    JOIN chat AS c ON c.id = d.chat_id LEFT JOIN body AS b ON b.id = d.body_id
-ORDER BY d.id"""
+    LEFT JOIN chat AS c ON c.id = d.chat_id LEFT JOIN body AS b ON b.id = d.body_id
+WHERE coalesce(c.address, d.address) IS NOT NULL ORDER BY d.id"""
+
+_CANCEL = "UPDATE delivery SET state = 'cancelled', done_at = ?, payload = NULL WHERE id = ?"
+
+# Stopping an announcement cancels what waits. What was claimed at that moment and comes back has missed it.
+_CANCEL_STOPPED = """
+UPDATE delivery SET state = 'cancelled', done_at = ? WHERE id IN (SELECT value FROM json_each(?))
+    AND state = 'waiting' AND announcement_id IN (SELECT id FROM announcement WHERE state = 'stopped')"""
 
 
 async def claim(sql: Sql, channel: str, urgency: Urgency, limit: int, now: datetime) -> list[Delivery]:
-    """Take up to `limit` deliveries for sending, oldest first; they are then in state sending."""
+    """Take up to `limit` deliveries for sending, oldest first; they are then in state sending.
+
+    What has lost its chat, because the person left, is cancelled.
+    """
     taken = await sql.all(_TAKE, channel, urgency, stamp(now), stamp(now), limit)
     if not taken:
         return []
     rows = await sql.all(_LOAD, json.dumps([row["id"] for row in taken]))
+    if len(rows) < len(taken):
+        homeless = {row["id"] for row in taken} - {row["id"] for row in rows}
+        await sql.many(_CANCEL, [(stamp(now), delivery_id) for delivery_id in homeless])
     return [
         Delivery(
             row["id"], row["chat_id"], row["address"], Urgency(row["urgency"]), row["payload"], row["attempts"],
@@ -94,7 +100,8 @@ async def record(sql: Sql, results: Sequence[tuple[int, Outcome, Receipt | None]
     """
     await sql.many(
         "UPDATE delivery SET state = ?, not_before = ?, reason = ?, external_id = coalesce(?, external_id), "
-        "done_at = ?, payload = CASE WHEN ? THEN NULL ELSE payload END WHERE id = ? AND state = 'sending'",
+        "done_at = ?, payload = CASE WHEN ?6 THEN NULL ELSE payload END, "
+        "address = CASE WHEN ?6 THEN NULL ELSE address END WHERE id = ? AND state = 'sending'",
         [
             (
                 outcome.state,
@@ -108,12 +115,48 @@ async def record(sql: Sql, results: Sequence[tuple[int, Outcome, Receipt | None]
             for delivery_id, outcome, receipt in results
         ],
     )
+    again = [delivery_id for delivery_id, outcome, _ in results if outcome.state is State.WAITING]
+    await _cancel_stopped(sql, again, now)
 
 
-async def left_in_flight(sql: Sql, channel: str) -> list[int]:
-    """Deliveries that were being sent when the process ended: nobody knows whether they arrived."""
-    rows = await sql.all("SELECT id FROM delivery WHERE channel = ? AND state = 'sending' ORDER BY id", channel)
+async def release(sql: Sql, claimed: Sequence[tuple[int, datetime | None]], now: datetime) -> None:
+    """Put claimed deliveries back that were not tried, each not before its instant. Not counted as an attempt."""
+    await sql.many(
+        "UPDATE delivery SET state = 'waiting', attempts = attempts - 1, not_before = ? "
+        "WHERE id = ? AND state = 'sending'",
+        [(stamp(not_before) if not_before else None, delivery_id) for delivery_id, not_before in claimed],
+    )
+    await _cancel_stopped(sql, [delivery_id for delivery_id, _ in claimed], now)
+
+
+async def _cancel_stopped(sql: Sql, put_back: Sequence[int], now: datetime) -> None:
+    if put_back:
+        await sql.run(_CANCEL_STOPPED, stamp(now), json.dumps(put_back))
+
+
+async def left_in_flight(sql: Sql, channel: str, *, edits: bool | None = None) -> list[int]:
+    """Deliveries that were being sent when the process ended: nobody knows whether they arrived.
+
+    `edits` picks those that change a message (True) or bring a new one (False).
+    """
+    rows = await sql.all(
+        "SELECT id FROM delivery WHERE channel = ?1 AND state = 'sending' "
+        "AND (?2 IS NULL OR (target IS NOT NULL) = ?2) ORDER BY id",
+        channel, edits,
+    )  # fmt: skip
     return [row["id"] for row in rows]
+
+
+async def put_off(sql: Sql, channel: str, now: datetime) -> list[tuple[str, Urgency, datetime]]:
+    """The chats with something to be tried again later: address, class, and until when that waits."""
+    rows = await sql.all(
+        "SELECT coalesce(c.address, d.address, '') AS address, d.urgency, max(d.not_before) AS until "
+        "FROM delivery AS d LEFT JOIN chat AS c ON c.id = d.chat_id WHERE d.channel = ? "
+        "AND d.urgency IN ('reply', 'urgent', 'normal') AND d.state = 'waiting' AND d.not_before > ? "
+        "GROUP BY 1, d.urgency",
+        channel, stamp(now),
+    )  # fmt: skip
+    return [(row["address"], Urgency(row["urgency"]), read_stamp(row["until"])) for row in rows]
 
 
 async def expire(sql: Sql, now: datetime) -> int:
@@ -123,16 +166,6 @@ async def expire(sql: Sql, now: datetime) -> int:
         "WHERE state = 'waiting' AND expires_at <= ?",
         stamp(now), stamp(now),
     )  # fmt: skip
-
-
-async def next_wake(sql: Sql, channel: str) -> datetime | None:
-    """The earliest instant at which a waiting delivery of a channel was put off to; None when none was."""
-    found = await sql.value(
-        "SELECT min(not_before) FROM delivery WHERE channel = ? AND urgency IN ('reply', 'urgent', 'normal') "
-        "AND state = 'waiting' AND not_before IS NOT NULL",
-        channel,
-    )
-    return None if found is None else datetime.fromisoformat(found)
 
 
 async def external_id(sql: Sql, delivery_id: int) -> str | None:
@@ -216,3 +249,17 @@ async def paused_until(sql: Sql, channel: str) -> datetime | None:
     """Until when a channel is held."""
     found = await sql.value("SELECT paused_until FROM channel_state WHERE channel = ?", channel)
     return None if found is None else datetime.fromisoformat(found)
+
+
+async def drop_waiting(sql: Sql, announcement_id: int) -> int:
+    """Take back what has not left of an announcement, so that it can be enqueued anew. How many messages."""
+    return await sql.run("DELETE FROM delivery WHERE announcement_id = ? AND state = 'waiting'", announcement_id)
+
+
+async def drop_waiting_for_event(sql: Sql, event_id: int) -> int:
+    """Take back reminders and the like that tell of an event as it was. How many messages."""
+    return await sql.run(
+        "DELETE FROM delivery WHERE event_id = ? AND state = 'waiting' AND announcement_id IS NULL "
+        "AND urgency <> 'reply'",
+        event_id,
+    )

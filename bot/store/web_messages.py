@@ -23,9 +23,7 @@ async def put(
     sql: Sql, address: str, message: str, payload: str, now: datetime, *, mine: bool, file_id: int | None = None
 ) -> int:
     """Show a message, or replace it when its name is known. Its new id (the old one is then free)."""
-    row = await sql.one(
-        "SELECT at FROM web_message WHERE address = ? AND message = ?", address, message
-    )
+    row = await sql.one("SELECT at FROM web_message WHERE address = ? AND message = ?", address, message)
     await sql.run("DELETE FROM web_message WHERE address = ? AND message = ?", address, message)
     return await sql.insert(
         "INSERT INTO web_message (address, message, mine, payload, file_id, at) VALUES (?, ?, ?, ?, ?, ?)",

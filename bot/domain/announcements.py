@@ -1,8 +1,9 @@
-"""The rule that picks the recipients of an announcement."""
+"""Announcements, and the rule that picks their recipients."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -13,6 +14,7 @@ class AudienceKind(StrEnum):
     LANGUAGE = "language"
     COMING = "coming"  # to an event, those with a place
     CONCERNED = "concerned"  # coming, maybe or waiting: those whom a change of the event concerns
+    CAME = "came"  # to an event that is over
     UNANSWERED = "unanswered"  # were invited and have said nothing
     NEW = "new"
     LONG = "long"
@@ -34,3 +36,19 @@ class Audience:
         """The audience that `str` wrote."""
         kind, _, value = stored.partition(":")
         return cls(AudienceKind(kind), value)
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """A message from coordinators to an audience: of an event, or of anything else (then it has a text)."""
+
+    id: int
+    kind: str  # invitation | again | change | cancellation | news
+    event_id: int | None
+    text_id: int | None
+    audience: Audience
+    state: str  # draft | scheduled | sending | stopped | done
+    send_at: datetime | None
+    created_by: int | None
+    progress_delivery_id: int | None
+    progress: str

@@ -1,0 +1,136 @@
+"""The command line: run, demo, check, invite, backup, version."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Coroutine
+from importlib.metadata import version as installed_version
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, Field
+from pydantic_settings import BaseSettings, CliApp, CliPositionalArg, CliSubCommand, SettingsConfigDict
+
+from bot.domain.people import Role
+from bot.errors import KranichError
+
+
+def say(words: str) -> None:
+    """Print a line."""
+    print(words, flush=True)  # noqa: T201
+
+
+class Run(BaseModel):
+    """Run the bot: the web chat, and Telegram when KRANICH_TELEGRAM_TOKEN is set."""
+
+    def cli_cmd(self) -> None:
+        """Serve until Ctrl-C or SIGTERM."""
+        from bot import commands  # noqa: PLC0415
+
+        _asyncio_run(commands.run())
+
+
+class Demo(BaseModel):
+    """Show everything with a made-up neighbourhood, in the browser: no token, no account, nothing is kept."""
+
+    port: int = Field(8080, ge=1, le=65535, description="The port of the page")
+    open: bool = Field(True, description="Open the page in the browser")  # noqa: FBT003
+
+    def cli_cmd(self) -> None:
+        """Serve the demo until Ctrl-C."""
+        from bot import demo  # noqa: PLC0415
+
+        _asyncio_run(demo.run(self.port, open_browser=self.open))
+
+
+class Check(BaseModel):
+    """Look at the settings, the database and the token, and say plainly what is wrong."""
+
+    def cli_cmd(self) -> None:
+        """Print what was found; exit code 1 when something is wrong."""
+        from bot import commands  # noqa: PLC0415
+
+        if not asyncio.run(commands.check()):
+            sys.exit(1)
+
+
+class Invite(BaseModel):
+    """Print a link and a code that make one person coordinator, interpreter or leader. Each works one time."""
+
+    role: CliPositionalArg[Role]
+
+    def cli_cmd(self) -> None:
+        """Print link and code."""
+        from bot import commands  # noqa: PLC0415
+
+        asyncio.run(commands.invite(self.role))
+
+
+class Backup(BaseModel):
+    """Copy the database to a file, also while the bot runs, and check the copy."""
+
+    file: CliPositionalArg[Path]
+
+    def cli_cmd(self) -> None:
+        """Write and verify the copy."""
+        from bot import commands  # noqa: PLC0415
+
+        commands.backup(self.file)
+
+
+class Version(BaseModel):
+    """Print the version."""
+
+    def cli_cmd(self) -> None:
+        """Print it."""
+        say(f"kranich {installed_version('kranich')}")
+
+
+class Kranich(BaseSettings):
+    """Kranich: a messaging bot for neighbourhood projects. Settings come from the environment or the file .env."""
+
+    model_config = SettingsConfigDict(
+        cli_prog_name="kranich",
+        cli_kebab_case=True,
+        cli_implicit_flags=True,
+        cli_use_class_docs_for_groups=True,
+        cli_hide_none_type=True,
+        env_prefix="KRANICH_CLI_",
+        extra="ignore",
+    )
+
+    run: CliSubCommand[Run]
+    demo: CliSubCommand[Demo]
+    check: CliSubCommand[Check]
+    invite: CliSubCommand[Invite]
+    backup: CliSubCommand[Backup]
+    version: CliSubCommand[Version]
+
+    def cli_cmd(self) -> None:
+        """Run what was asked for."""
+        CliApp.run_subcommand(self)
+
+
+def _asyncio_run(work: Coroutine[Any, Any, None]) -> None:
+    """Run on uvloop where there is one: it makes sending several times faster."""
+    try:
+        import uvloop  # noqa: PLC0415
+    except ImportError:
+        asyncio.run(work)
+        return
+    uvloop.run(work)
+
+
+def main() -> None:
+    """The `kranich` command. What is wrong is said in one sentence, without a traceback."""
+    try:
+        CliApp.run(Kranich)
+    except KranichError as error:
+        sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,268 @@
+"""The one place where everything is built, joined, started and stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import socket
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from bot.channels.protocol import Arrival, Channel
+from bot.channels.telegram import Profile, TelegramChannel
+from bot.channels.web import WebChannel
+from bot.clock import Clock, system_clock
+from bot.delivery.worker import Worker
+from bot.domain.project import Project
+from bot.domain.times import is_quiet
+from bot.errors import BadSetting, ChannelDown, NotSent, SendError
+from bot.files.plot import DRAWN, draw
+from bot.language.languages import LANGUAGES, SOURCE
+from bot.messages import profile
+from bot.schedule import Schedule
+from bot.services import housekeeping
+from bot.services.context import Context
+from bot.settings import Settings
+from bot.store import facts, inbox, web_messages
+from bot.store.database import Database, Sql
+from bot.store.migrations import migrate
+from bot.talks import recovery
+from bot.talks.engine import Engine
+from bot.web.app import create_app
+from bot.web.parts import Demo, Parts
+
+log = logging.getLogger(__name__)
+
+STOP_WITHIN = 8  # seconds; systemd and Docker kill after 10
+
+
+class App:
+    """Kranich with all its parts. `open()` builds it, `run()` keeps it going until it is told to stop."""
+
+    def __init__(self, settings: Settings, database: Database, clock: Clock, demo: Demo | None = None) -> None:
+        self.settings = settings
+        self.database = database
+        self.clock = clock
+        self.project: Project = settings.project()
+        self.web = WebChannel(self.project.public_url, self._show)
+        self.telegram = _telegram(settings, clock)
+        self.channels: Mapping[str, Channel] = {
+            channel.name: channel for channel in (self.web, self.telegram) if channel is not None
+        }
+        self.engine = Engine(database, self.channels, self.project, clock, self._committed)
+        self.workers = {name: self._worker(channel) for name, channel in self.channels.items()}
+        self.schedule = Schedule(database, self.context, self._committed)
+        self.demo = demo
+        self._trouble: Exception | None = None
+        self._stop = asyncio.Event()
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, settings: Settings, clock: Clock = system_clock) -> AsyncIterator[App]:
+        """The built app on its database, brought up to date; raises DatabaseProblem."""
+        database = await Database.open(Path(settings.database))
+        try:
+            await migrate(database)
+            app = cls(settings, database, clock)
+            try:
+                yield app
+            finally:
+                for channel in app.channels.values():
+                    await channel.close()
+        finally:
+            await database.close()
+
+    def context(self, sql: Sql) -> Context:
+        """What a use case is given, in an open transaction."""
+        return Context(sql, self.clock(), self.project, self.channels)
+
+    def stop(self) -> None:
+        """End `run()`."""
+        self._stop.set()
+
+    async def run(self) -> None:
+        """Serve until stopped. Raises ChannelDown when the messenger refuses us."""
+        door = listen(self.settings)
+        await self._recover()
+        server = self._server()
+        tasks = [asyncio.create_task(work, name=name) for name, work in self._work(server, door).items()]
+        self.schedule.start()
+        _on_signals(self.stop)
+        stopped = asyncio.create_task(self._stop.wait())
+        try:
+            await asyncio.wait([*tasks, stopped], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self.schedule.stop()
+            server.should_exit = True
+            await _ended([*tasks, stopped])
+        if self._trouble:
+            raise self._trouble
+        for task in tasks:
+            if task.done() and not task.cancelled() and task.exception():
+                raise task.exception() or RuntimeError(task.get_name())
+
+    def _work(self, server: uvicorn.Server, door: socket.socket) -> Mapping[str, Coroutine[Any, Any, None]]:
+        work = {"engine": self.engine.run(), "web": server.serve([door])}
+        for name, channel in self.channels.items():
+            work[f"{name} in"] = self._take_in(channel)
+            work[f"{name} out"] = self.workers[name].run()
+        return work
+
+    async def _take_in(self, channel: Channel) -> None:
+        async def receive(arrivals: Sequence[Arrival]) -> None:
+            await self.receive(channel.name, arrivals)
+
+        if isinstance(channel, TelegramChannel):
+            await self._introduce(channel)
+        await channel.run(receive)
+
+    async def receive(self, channel: str, arrivals: Sequence[Arrival]) -> None:
+        """Commit updates to the inbox, and only then go on."""
+        async with self.database.atomic() as sql:
+            await inbox.add(sql, channel, [(one.update_id, one.raw) for one in arrivals], self.clock())
+        self.engine.wake()
+
+    async def _introduce(self, telegram: TelegramChannel) -> None:
+        """Set commands and descriptions at Telegram, when they changed. Not being able to is no reason to stop."""
+        try:
+            await telegram.open()
+            known = await facts.get(self.database.read, "telegram profile")
+            current = await telegram.introduce(_profiles(self.project.name), known)
+        except ChannelDown:
+            raise
+        except SendError as error:
+            log.warning("telegram commands not set: %s", type(error).__name__)
+            return
+        if current != known:
+            async with self.database.atomic() as sql:
+                await facts.put(sql, "telegram profile", current)
+
+    async def _recover(self) -> None:
+        """After an outage people's taps are lost: ask open questions again, and tell the team of a long gap."""
+        async with self.database.atomic() as sql:
+            await recovery.after_outage(self.context(sql))
+
+    async def health(self) -> Mapping[str, object]:
+        """Whether the parts work."""
+        async with self.database.atomic() as sql:
+            await housekeeping.note_alive(self.context(sql))
+        last = self.telegram.last_poll if self.telegram else None
+        return {"ok": self._trouble is None, "last_poll": last.isoformat() if last else None}
+
+    def _committed(self) -> None:
+        for worker in self.workers.values():
+            worker.wake()
+
+    def _worker(self, channel: Channel) -> Worker:
+        return Worker(self.database, channel, self.clock, quiet=self._is_quiet, on_down=self._down, fetch=self._fetch)
+
+    def _is_quiet(self) -> bool:
+        return is_quiet(self.clock(), self.project.quiet, self.project.zone)
+
+    def _down(self, error: ChannelDown) -> None:
+        self._trouble = error
+        self.stop()
+
+    async def _fetch(self, channel: str, reference: str) -> bytes:
+        if channel == DRAWN:
+            return await draw(reference)
+        if channel not in self.channels:
+            raise NotSent("The channel that keeps this file is not running.")
+        return await self.channels[channel].fetch(reference)
+
+    async def _show(self, address: str, message: str, payload: str, file_id: int | None) -> None:
+        async with self.database.atomic() as sql:
+            await web_messages.put(sql, address, message, payload, self.clock(), mine=False, file_id=file_id)
+
+    def _server(self) -> uvicorn.Server:
+        parts = Parts(
+            database=self.database,
+            channel=self.web,
+            receive=self.receive,
+            received=self.engine.wake,
+            clock=self.clock,
+            project=self.project,
+            health=self.health,
+            telegram=self.telegram if self.settings.telegram_webhook_url else None,
+            demo=self.demo,
+        )
+        config = uvicorn.Config(
+            create_app(parts),
+            host=self.settings.web_host,
+            port=self.settings.web_port,
+            access_log=False,  # addresses of personal pages are secrets
+            log_config=None,
+            lifespan="off",
+            server_header=False,
+            timeout_graceful_shutdown=2,
+            ws="websockets-sansio",
+        )
+        return _Server(config)
+
+
+class _Server(uvicorn.Server):
+    """A web server that leaves the signals to the app."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Catch none."""
+        yield
+
+
+def listen(settings: Settings) -> socket.socket:
+    """The web server's socket; raises BadSetting when the address or port cannot be had."""
+    family = socket.AF_INET6 if ":" in settings.web_host else socket.AF_INET
+    found = socket.socket(family)
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        found.bind((settings.web_host, settings.web_port))
+    except OSError as error:
+        found.close()
+        where = f"{settings.web_host}:{settings.web_port}"
+        raise BadSetting(
+            f"KRANICH_WEB_HOST and KRANICH_WEB_PORT: the web chat cannot use {where} ({error.strerror})."
+        ) from error
+    return found
+
+
+def _telegram(settings: Settings, clock: Clock) -> TelegramChannel | None:
+    if settings.telegram_token is None:
+        return None
+    secret = settings.telegram_webhook_secret
+    return TelegramChannel(
+        settings.telegram_token.get_secret_value(),
+        clock=clock,
+        api_url=settings.telegram_api_url,
+        rate=settings.telegram_rate,
+        webhook_url=settings.telegram_webhook_url,
+        webhook_secret=secret.get_secret_value() if secret else None,
+    )
+
+
+def _profiles(project: str) -> list[Profile]:
+    """The bot's profile in every language that Telegram has one for (two letters), and for everybody else."""
+    shown = {None: SOURCE} | {code: code for code in LANGUAGES if len(code) == 2}
+    return [
+        Profile(code, profile.commands(language), profile.description(project, language), project)
+        for code, language in shown.items()
+    ]
+
+
+def _on_signals(stop: Callable[[], None]) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):
+            loop.add_signal_handler(number, stop)
+
+
+async def _ended(tasks: Sequence[asyncio.Task[object]]) -> None:
+    """Let the tasks come to their end: what they have begun is finished, nothing new is begun."""
+    for task in tasks:
+        if task.get_name() != "web":
+            task.cancel()
+    await asyncio.wait(tasks, timeout=STOP_WITHIN)

@@ -1,0 +1,125 @@
+"""A content as Telegram messages: HTML, inline buttons, at most one file. Pure."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from bot.channels.protocol import Rendered
+from bot.channels.telegram.split import clipped, spans, units
+from bot.domain.content import Button, Content, Line, Media, Style
+from bot.language.bidi import led
+
+TEXT_LIMIT, CAPTION_LIMIT, TOAST_LIMIT = 4096, 1024, 200  # UTF-16 units after parsing
+ACTION_BYTES, ROW_LIMIT, BUTTON_LIMIT = 64, 8, 100
+TOAST = "toast"
+METHODS = {"photo": "sendPhoto", "voice": "sendVoice", "document": "sendDocument"}
+_TAGS: dict[Style, str] = {"title": "b", "quiet": "i"}
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A stretch of text of one look."""
+
+    text: str
+    style: Style = "plain"
+    link: str | None = None
+
+
+def render(content: Content) -> list[Rendered]:
+    """The messages of a content, buttons on the last. Raises ValueError for what Telegram would refuse."""
+    keyboard = _keyboard(content.buttons)
+    toast = clipped(_sound(content.toast), TOAST_LIMIT)
+    runs = [run for line in content.lines for run in _runs(line, content.language)][:-1]
+    payloads = _payloads(runs, content.media)
+    if not payloads:
+        if not toast:
+            raise ValueError("a message without lines, file or toast")
+        return [_rendered({"method": TOAST, "text": toast})]
+    if keyboard:
+        payloads[-1]["reply_markup"] = {"inline_keyboard": keyboard}
+    if toast:
+        payloads[0][TOAST] = toast
+    carries = content.media.file_id if content.media else None
+    return [_rendered(payload, carries if at == 0 else None) for at, payload in enumerate(payloads)]
+
+
+def _payloads(runs: Sequence[_Run], media: Media | None) -> list[dict[str, Any]]:
+    text = "".join(run.text for run in runs)
+    if media is None:
+        return _texts(runs, text)
+    payload: dict[str, Any] = {"method": METHODS[media.kind]}
+    if units(text.strip()) > CAPTION_LIMIT:
+        return [payload, *_texts(runs, text)]
+    for start, end in spans(text, CAPTION_LIMIT):
+        payload |= {"caption": _html(runs, start, end), "parse_mode": "HTML"}
+    return [payload]
+
+
+def _texts(runs: Sequence[_Run], text: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "method": "sendMessage",
+            "text": _html(runs, start, end),
+            "parse_mode": "HTML",
+            "link_preview_options": {"is_disabled": True},
+        }
+        for start, end in spans(text, TEXT_LIMIT)
+    ]
+
+
+def _runs(line: Line, language: str) -> Iterable[_Run]:
+    lead = f"{line.icon} " if line.icon and line.text else line.icon
+    before = led(lead + line.text, language).removesuffix(lead + line.text)
+    yield _Run(_sound(before + lead))
+    yield _Run(_sound(line.text), line.style, line.link)
+    yield _Run("\n")
+
+
+def _html(runs: Sequence[_Run], start: int, end: int) -> str:
+    """The part of the text from `start` to `end`, with its markup."""
+    pieces, at = [], 0
+    for run in runs:
+        piece = run.text[max(start - at, 0) : max(end - at, 0)]
+        pieces.append(_marked(piece, run))
+        at += len(run.text)
+    return "".join(pieces)
+
+
+def _marked(piece: str, run: _Run) -> str:
+    if not piece.strip():
+        return piece
+    marked = html.escape(piece, quote=False)
+    if run.link:
+        marked = f'<a href="{html.escape(_sound(run.link))}">{marked}</a>'
+    tag = _TAGS.get(run.style)
+    return f"<{tag}>{marked}</{tag}>" if tag else marked
+
+
+def _keyboard(rows: Sequence[Sequence[Button]]) -> list[list[dict[str, str]]]:
+    if any(len(row) > ROW_LIMIT for row in rows) or sum(map(len, rows)) > BUTTON_LIMIT:
+        raise ValueError(f"more than {ROW_LIMIT} buttons in a row or {BUTTON_LIMIT} in all")
+    return [[_button(button) for button in row] for row in rows if row]
+
+
+def _button(button: Button) -> dict[str, str]:
+    label = _sound(button.label)
+    if not label.strip():
+        raise ValueError(f"a button without a label: {button.action}")
+    if not 1 <= len(button.action.encode()) <= ACTION_BYTES:
+        raise ValueError(f"a button's action must have 1 to {ACTION_BYTES} bytes: {button.action}")
+    return {"text": label, "callback_data": button.action}
+
+
+def _sound(text: str) -> str:
+    return _LONE_SURROGATE.sub("", text)
+
+
+def _rendered(payload: dict[str, Any], file_id: int | None = None) -> Rendered:
+    return Rendered(orjson.dumps(payload).decode(), file_id)

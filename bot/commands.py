@@ -1,0 +1,131 @@
+"""What the commands do."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from bot import app as house
+from bot import logs, settings
+from bot.channels.telegram import TelegramChannel
+from bot.clock import system_clock
+from bot.domain.people import Role
+from bot.errors import BadSetting, DatabaseProblem, KranichError, SendError
+from bot.lock import only_one
+from bot.services import people
+from bot.settings import Settings
+from bot.store import backups, participants
+from bot.store.database import Database
+from bot.store.migrations import applied, available, migrate
+
+
+def say(words: str) -> None:
+    """Print a line."""
+    print(words, flush=True)  # noqa: T201
+
+
+async def run() -> None:
+    """Serve until told to stop."""
+    found = settings.load()
+    logs.set_up()
+    with only_one(found.database):
+        async with house.App.open(found) as app:
+            say(f"{found.project_name}: the web chat is at {found.web_url}")
+            await _first_coordinator(app)
+            await app.run()
+
+
+async def _first_coordinator(app: house.App) -> None:
+    """With nobody in the team yet, print the way in."""
+    if await participants.with_role(app.database.read, Role.COORDINATOR):
+        return
+    async with app.database.atomic() as sql:
+        code = await people.invite(app.context(sql), Role.COORDINATOR)
+    say("Nobody coordinates yet. Open this link once, to become the first coordinator:")
+    say(f"  {app.web.link('r-' + code)}")
+    if app.telegram:
+        say(f"or send this code to the bot on Telegram: {code}")
+
+
+async def invite(role: Role) -> None:
+    """Print a one-time link and code for a role."""
+    found = settings.load()
+    async with house.App.open(found) as app:
+        async with app.database.atomic() as sql:
+            code = await people.invite(app.context(sql), role)
+        say(f"Code: {code}")
+        say(f"Link: {app.web.link('r-' + code)}")
+        if app.telegram:
+            try:
+                await app.telegram.open()
+                say(f"Telegram: {app.telegram.link('r-' + code)}")
+            except SendError as error:
+                say(f"Telegram: no link now ({error}). Send the code to the bot instead.")
+        say("It works one time only.")
+
+
+def backup(target: Path) -> None:
+    """Copy the database and check the copy. Raises DatabaseProblem."""
+    found = settings.load()
+    people_count = backups.backup(found.database, target)
+    say(f"Saved to {target}. The copy was opened and checked: {people_count} people.")
+
+
+async def check() -> bool:
+    """Print what is right and what is wrong; whether all is right."""
+    try:
+        found = settings.load()
+    except BadSetting as error:
+        say(f"✗ {error}")
+        return False
+    say("✓ The settings can be read.")
+    return all([await _check_database(found), await _check_telegram(found), _check_addresses(found)])
+
+
+async def _check_database(found: Settings) -> bool:
+    if not found.database.exists():
+        say(f"✓ The database {found.database} is not there yet; it is made at the first start.")
+        return True
+    try:
+        backups.verify(found.database)
+        database = await Database.open(found.database)
+        try:
+            done = await applied(database.read)
+            if done - available().keys():
+                await migrate(database)  # raises, with the reason
+        finally:
+            await database.close()
+    except (DatabaseProblem, sqlite3.Error) as error:
+        say(f"✗ KRANICH_DATABASE: {error}")
+        return False
+    say(f"✓ The database {found.database} is whole.")
+    return True
+
+
+async def _check_telegram(found: Settings) -> bool:
+    if found.telegram_token is None:
+        say("· KRANICH_TELEGRAM_TOKEN is not set: no Telegram, only the web chat.")
+        return True
+    secret = found.telegram_token.get_secret_value()
+    telegram = TelegramChannel(secret, clock=system_clock, api_url=found.telegram_api_url)
+    try:
+        await telegram.open()
+    except KranichError as error:
+        say(f"✗ KRANICH_TELEGRAM_TOKEN: {error}")
+        return False
+    finally:
+        await telegram.close()
+    say(f"✓ Telegram knows the bot as @{telegram.username}.")
+    return True
+
+
+def _check_addresses(found: Settings) -> bool:
+    if found.public_url is None:
+        say("· KRANICH_PUBLIC_URL is not set: the web chat is only for this machine.")
+    elif found.public_url.startswith("http://") and "localhost" not in found.public_url:
+        say("✗ KRANICH_PUBLIC_URL begins with http://: personal links would travel unprotected. Use https://.")
+        return False
+    with closing(house.listen(found)):
+        say(f"✓ The web chat can use {found.web_host}:{found.web_port}.")
+    return True

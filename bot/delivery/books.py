@@ -1,0 +1,110 @@
+"""What the worker reads from and writes to the database: one transaction to record, one to claim."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.delivery.policy import after_interruption
+from bot.domain.deliveries import Delivery, Outcome, Receipt, State, Urgency
+from bot.store import chats, files, outbox
+from bot.store.database import Database, Sql
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of one try, begun at `at`: also a new address of the chat, a new reference of the file."""
+
+    delivery: Delivery
+    outcome: Outcome
+    at: datetime
+    receipt: Receipt | None = None
+    new_address: str | None = None
+    file_reference: str | None = None
+
+
+class Books:
+    """The worker's accounts. What is noted stays in memory until the database has taken it."""
+
+    def __init__(self, database: Database, channel: str, *, repeatable: bool) -> None:
+        self._database = database
+        self._channel = channel
+        self._repeatable = repeatable
+        self._results: list[Result] = []
+        self._released: list[tuple[int, datetime | None]] = []
+        self._recorded_pause: datetime | None = None
+        self.paused_until: datetime | None = None
+        self.since: datetime | None = None  # of the oldest note that is not recorded
+
+    def note(self, result: Result, now: datetime) -> None:
+        """Note what came of a try."""
+        self._results.append(result)
+        self.since = self.since or now
+
+    def release(self, delivery: Delivery, not_before: datetime | None, now: datetime) -> None:
+        """Note that a claimed delivery was not tried and waits again."""
+        self._released.append((delivery.id, not_before))
+        self.since = self.since or now
+
+    def pause(self, until: datetime, now: datetime) -> None:
+        """Note that the channel is held, over restarts too. A longer hold stays."""
+        self.paused_until = max(until, self.paused_until or until)
+        self.since = self.since or now
+
+    def is_paused(self, now: datetime) -> bool:
+        """Whether the channel is held."""
+        return self.paused_until is not None and now < self.paused_until
+
+    async def open(self, now: datetime) -> list[tuple[str, Urgency, datetime]]:
+        """Settle what the last run left in flight; the chats with something put off, as of outbox.put_off."""
+        async with self._database.atomic() as sql:
+            for edits in (False, True):
+                left = await outbox.left_in_flight(sql, self._channel, edits=edits)
+                if left:
+                    logger.warning("left in flight channel=%s edits=%s count=%s", self._channel, edits, len(left))
+                outcome = after_interruption(repeatable=self._repeatable, edit=edits)
+                await outbox.record(sql, [(delivery_id, outcome, None) for delivery_id in left], now)
+            self.paused_until = self._recorded_pause = await outbox.paused_until(sql, self._channel)
+            return await outbox.put_off(sql, self._channel, now)
+
+    async def record(self, now: datetime) -> None:
+        """Write down all that is noted; when it raises, all of it is still noted."""
+        results, released, pause = list(self._results), list(self._released), self.paused_until
+        if not results and not released and pause == self._recorded_pause:
+            self.since = None
+            return
+        async with self._database.atomic() as sql:
+            await outbox.record(sql, [(done.delivery.id, done.outcome, done.receipt) for done in results], now)
+            for done in results:
+                await self._follow_up(sql, done)
+            await outbox.release(sql, released, now)
+            if pause != self._recorded_pause:
+                await outbox.pause(sql, self._channel, pause)
+        del self._results[: len(results)]
+        del self._released[: len(released)]
+        self._recorded_pause = pause
+        left = self._results or self._released or self.paused_until != pause
+        self.since = now if left else None
+
+    async def _follow_up(self, sql: Sql, done: Result) -> None:
+        chat_id, file_id = done.delivery.chat_id, done.delivery.file_id
+        if done.outcome.state is State.UNREACHABLE:
+            await chats.set_reachable(sql, chat_id, reachable=False, as_of=done.at)
+        if done.new_address is not None:
+            await chats.move(sql, chat_id, done.new_address)
+        if done.file_reference is not None and file_id is not None:
+            with suppress(sqlite3.IntegrityError):  # the file may be deleted by now
+                await files.refer(sql, file_id, self._channel, done.file_reference)
+
+    async def claim(self, wanted: Mapping[Urgency, int], now: datetime) -> list[Delivery]:
+        """Take deliveries for sending, so many of each class, after what has lost its sense is marked expired."""
+        async with self._database.atomic() as sql:
+            await outbox.expire(sql, now)
+            found = [await outbox.claim(sql, self._channel, urgency, limit, now) for urgency, limit in wanted.items()]
+        return [delivery for deliveries in found for delivery in deliveries]

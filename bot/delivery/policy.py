@@ -1,0 +1,73 @@
+"""What to do after a failed send. Pure: the worker only obeys."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.domain.deliveries import Outcome, State
+from bot.errors import ChannelDown, Gone, NotSent, SendError, Uncertain
+
+FIRST_WAIT = timedelta(seconds=2)
+LONGEST_WAIT = timedelta(minutes=5)
+LEAST_WAIT = timedelta(seconds=1)  # also when a messenger says "try again now": no hot loop
+MOST_ATTEMPTS = 50  # three and a half hours; what loses its sense earlier has an expiry
+UNCERTAIN_IN_A_ROW = 3  # then the messenger itself is in trouble, and every further try costs a message its certainty
+OUR_MISTAKE = "our mistake"
+REASON_LENGTH = 200
+
+
+def wait_after(tries: int) -> timedelta:
+    """How long to wait after the `tries`-th failure in a row: 2 s, 4 s, 8 s … 5 min."""
+    return min(FIRST_WAIT * (1 << min(max(tries, 1) - 1, 10)), LONGEST_WAIT)
+
+
+def decide(error: Exception, *, attempts: int, repeatable: bool, edit: bool, now: datetime) -> Outcome:
+    """What becomes of a delivery whose `attempts`-th try ended in `error`.
+
+    An uncertain one is tried again only where a second send does no harm: on a repeatable channel, or as an edit.
+    """
+    if not isinstance(error, SendError):
+        return Outcome(State.FAILED, reason=OUR_MISTAKE)
+    reason = str(error)[:REASON_LENGTH]
+    if isinstance(error, ChannelDown):
+        return Outcome(State.WAITING, reason=reason)
+    if isinstance(error, NotSent) or (isinstance(error, Uncertain) and (repeatable or edit)):
+        return _again(error, attempts, reason, now)
+    if isinstance(error, Uncertain):
+        return Outcome(State.UNCERTAIN, reason=reason)
+    return Outcome(State.UNREACHABLE if isinstance(error, Gone) else State.FAILED, reason=reason)
+
+
+def _again(error: SendError, attempts: int, reason: str, now: datetime) -> Outcome:
+    if attempts >= MOST_ATTEMPTS:
+        return Outcome(State.FAILED, reason=reason)
+    told = error.retry_at if isinstance(error, NotSent) else None
+    return Outcome(State.WAITING, max(told or now + wait_after(attempts), now + LEAST_WAIT), reason)
+
+
+def after_interruption(*, repeatable: bool, edit: bool) -> Outcome:
+    """What becomes of a delivery whose send was cut off by the end of the process."""
+    if repeatable or edit:
+        return Outcome(State.WAITING)
+    return Outcome(State.UNCERTAIN, reason=str(Uncertain()))
+
+
+def pause_after(error: Exception, *, in_a_row: int, now: datetime) -> datetime | None:
+    """Until when `error`, the `in_a_row`-th trouble without a success between, holds the whole channel; None: not."""
+    if isinstance(error, NotSent) and error.whole_channel:
+        return max(error.retry_at or now + wait_after(in_a_row), now + LEAST_WAIT)
+    if isinstance(error, Uncertain) and in_a_row >= UNCERTAIN_IN_A_ROW:
+        return now + wait_after(in_a_row - UNCERTAIN_IN_A_ROW + 1)
+    return None
+
+
+def counts_as_attempt(error: Exception | None) -> bool:
+    """Whether this end of a try is counted against the delivery: not when it was the channel that failed."""
+    if isinstance(error, NotSent):
+        return not error.whole_channel or error.retry_at is not None
+    return not isinstance(error, ChannelDown)
+
+
+def is_trouble(error: Exception) -> bool:
+    """Whether this error, when it comes in a row, says that the messenger itself cannot be reached."""
+    return isinstance(error, Uncertain) or not counts_as_attempt(error)

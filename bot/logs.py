@@ -1,0 +1,47 @@
+"""Logging: an action and ids, one line each; never a text, a name, an address or a token."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+
+# A Bot API token, wherever a library may put it.
+_TOKEN = re.compile(r"\b\d{5,}:[A-Za-z0-9_-]{20,}")
+_PATH_SECRET = re.compile(r"(/c/|/start/)[A-Za-z0-9_-]+")
+_BREAKS = re.compile(r"[\r\n]+(?=\S)")
+
+
+class Discreet(logging.Formatter):
+    """Takes secrets out of every line, tracebacks too. Nobody can forge a line: a message has no line breaks."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line to write."""
+        record.message = _BREAKS.sub(" ", record.getMessage())
+        line = super().format(record)
+        return _PATH_SECRET.sub(r"\1…", _TOKEN.sub("…token…", line))
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802
+        """The message with its breaks taken out, in the line's form."""
+        record.message = _BREAKS.sub(" ", record.message)
+        return super().formatMessage(record)
+
+
+def set_up(level: int = logging.INFO) -> None:
+    """Log to standard error. Libraries that write addresses into their lines speak up only when something is wrong."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(Discreet("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for loud in (
+        "httpx",
+        "httpcore",
+        "aiohttp",
+        "apscheduler",
+        "telegram",
+        "uvicorn",
+        "uvicorn.error",
+        "asyncio",
+        "aiosqlite",
+        "websockets",
+    ):
+        logging.getLogger(loud).setLevel(logging.WARNING)

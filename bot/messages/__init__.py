@@ -1,0 +1,1 @@
+"""What the bot says, one file per noun: pure functions from the domain to a Content in a language."""

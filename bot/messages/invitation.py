@@ -1,0 +1,168 @@
+"""The invitation: one fact per line, each with its pictogram, and the person's own answer below."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import quote
+
+from bot.domain.content import Button, Content, Line, Media
+from bot.domain.events import Answer, Choice, Event, EventState, Wording
+from bot.domain.people import MAX_ADULTS, MAX_CHILDREN, Household
+from bot.domain.times import LOCAL_FORMAT
+from bot.language import formats
+from bot.language.bidi import isolated
+from bot.language.languages import LANGUAGES
+from bot.language.texts import Texts, texts
+from bot.messages.people import party
+
+COMING, MAYBE, NO = "✅", "🤔", "❌"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a person stands to an event: their answer, their turn on the waiting list (from 1), the free places."""
+
+    answer: Answer | None = None
+    turn: int | None = None
+    free: int | None = None
+    household: Household = field(default_factory=Household)
+
+
+def when(event: Event, language: str) -> str:
+    """Weekday, date and time in words: "Saturday 28 November, 15:00 to 18:00"."""
+    say = texts(language)
+    start, end = local_times(event)
+    day = formats.day(start.date(), language)
+    if end <= start:
+        return say.t("{day}, {start}", day=day, start=formats.clock(start))
+    if end.date() == start.date():
+        return say.t("{day}, {start} to {end}", day=day, start=formats.clock(start), end=formats.clock(end))
+    return say.t(
+        "{day}, {start}, to {end_day}, {end}",
+        day=day, start=formats.clock(start), end_day=formats.day(end.date(), language), end=formats.clock(end),
+    )  # fmt: skip
+
+
+def local_times(event: Event) -> tuple[datetime, datetime]:
+    """Start and end as the clocks at the place show them."""
+    return (
+        datetime.strptime(event.local_start, LOCAL_FORMAT),  # noqa: DTZ007
+        datetime.strptime(event.local_end, LOCAL_FORMAT),  # noqa: DTZ007
+    )
+
+
+def map_link(event: Event) -> str | None:
+    """A link to the place on a map."""
+    if event.latitude is not None and event.longitude is not None:
+        spot = f"{event.latitude:.5f}&mlon={event.longitude:.5f}#map=17/{event.latitude:.5f}/{event.longitude:.5f}"
+        return f"https://www.openstreetmap.org/?mlat={spot}"
+    return f"https://www.openstreetmap.org/search?query={quote(event.place)}" if event.place else None
+
+
+def facts(event: Event, wording: Wording, language: str, free: int | None = None) -> list[Line]:
+    """The facts of an event, one per line."""
+    say = texts(language)
+    lines = [Line(_own(wording, "title", language), "🎉", "title")]
+    if wording.get("what"):
+        lines += [Line(_own(wording, "what", language)), Line("")]
+    lines.append(Line(when(event, language), "🗓"))
+    if event.place:
+        lines.append(Line(isolated(event.place, language), "📍", link=map_link(event)))
+    lines.append(Line(_own(wording, "cost", language) or say.t("It costs nothing"), "💶"))
+    lines.append(Line(_own(wording, "who_for", language) or say.t("For everyone"), "👥"))
+    lines.append(
+        Line(say.t("Children are welcome"), "🧒") if event.children_welcome else Line(say.t("For adults only"), "🧑")
+    )
+    if wording.get("bring"):
+        lines.append(Line(say.t("Please bring: {things}", things=wording.get("bring")), "🎒"))
+    if event.places is not None:
+        left = event.places if free is None else max(free, 0)
+        lines.append(Line(say.t("Free places: {free}", free=left), "🪑"))
+    if event.contact:
+        lines.append(Line(say.t("Questions? Ask {name}", name=event.contact), "💬"))
+    if wording.foreign:
+        source = next(found for found in wording.languages.values() if found != language)
+        lines.append(Line(say.t("Some of this is in {language} only.", language=LANGUAGES[source].name), "ℹ️", "quiet"))
+    return lines
+
+
+def card(event: Event, wording: Wording, language: str, standing: Standing | None = None) -> Content:
+    """The invitation as one person sees it; without a standing, as it goes out to all."""
+    standing = standing or Standing()
+    say = texts(language)
+    lines = facts(event, wording, language, standing.free)
+    media = Media(event.picture_id, "photo") if event.picture_id else None
+    if event.state is EventState.CANCELLED:
+        lines += [Line(""), Line(say.t("This is cancelled. It does not take place."), "🚫", "title")]
+        return Content(language, tuple(lines), media=media)
+    if standing.answer:
+        lines += [Line(""), Line(own_answer(standing, language), _icon(standing.answer), "title")]
+    return Content(language, tuple(lines), _buttons(event, say, standing), media)
+
+
+def own_answer(standing: Standing, language: str) -> str:
+    """The person's answer in words."""
+    say = texts(language)
+    answer = standing.answer
+    if answer is None:
+        return say.t("You have not answered yet.")
+    if answer.choice is Choice.MAYBE:
+        return say.t("You may come. Please tell us when you know.")
+    if answer.choice is Choice.NO:
+        return say.t("You are not coming this time.")
+    who = party(say, answer.adults, answer.children)
+    if answer.waiting:
+        return say.t("Waiting list for {people}. You are number {turn}.", people=who, turn=standing.turn or 1)
+    return say.t("You are coming: {people}", people=who)
+
+
+def _own(wording: Wording, field: str, language: str) -> str:
+    text = wording.get(field)
+    return text if wording.languages.get(field) == language else isolated(text, language) if text else ""
+
+
+def _icon(answer: Answer) -> str:
+    if answer.choice is Choice.COMING:
+        return "⏳" if answer.waiting else COMING
+    return MAYBE if answer.choice is Choice.MAYBE else NO
+
+
+def _buttons(event: Event, say: Texts, standing: Standing) -> tuple[tuple[Button, ...], ...]:
+    answer = standing.answer
+    choices = [
+        Button(f"{COMING} {say.t('I am coming')}", f"a:{event.id}:coming"),
+        Button(f"{MAYBE} {say.t('Maybe')}", f"a:{event.id}:maybe"),
+        Button(f"{NO} {say.t('Not this time')}", f"a:{event.id}:no"),
+    ]
+    if answer is None:
+        return tuple((button,) for button in choices)
+    calendar = (Button(f"📅 {say.t('Into my calendar')}", f"ics:{event.id}"),)
+    if answer.choice is Choice.COMING:
+        return (*_numbers(event, say, answer, standing.household), (choices[1],), (choices[2],), calendar)
+    others = [b for b, choice in zip(choices, Choice, strict=True) if choice is not answer.choice]
+    return tuple((button,) for button in others)
+
+
+def _numbers(event: Event, say: Texts, answer: Answer, household: Household) -> list[tuple[Button, ...]]:
+    """The buttons that change who comes. Each names the numbers it leads to, so a second tap changes nothing."""
+    adults, children = answer.adults, answer.children
+
+    def step(label: str, to_adults: int, to_children: int) -> Button:
+        return Button(label, f"a:{event.id}:{to_adults}.{to_children}")
+
+    def stepper(word: str, less: tuple[int, int] | None, more: tuple[int, int] | None) -> tuple[Button, ...]:
+        pairs = (("➖", less), ("➕", more))
+        return tuple(step(f"{sign} {word}", *numbers) for sign, numbers in pairs if numbers)
+
+    less_adults = (adults - 1, children) if adults and adults + children > 1 else None
+    rows = [stepper(say.t("Adult"), less_adults, (adults + 1, children) if adults < MAX_ADULTS else None)]
+    if event.children_welcome:
+        less_children = (adults, children - 1) if children and adults + children > 1 else None
+        rows.append(stepper(say.t("Child"), less_children, (adults, children + 1) if children < MAX_CHILDREN else None))
+    all_of_us = (household.adults, household.children if event.children_welcome else 0)
+    if sum(all_of_us) > 1 and all_of_us != (adults, children):
+        rows.append((step(f"👪 {say.t('All of us')} ({sum(all_of_us)})", *all_of_us),))
+    if (adults, children) != (1, 0):
+        rows.append((step(f"🙋 {say.t('Only me')}", 1, 0),))
+    return rows

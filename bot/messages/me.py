@@ -1,0 +1,68 @@
+"""What we know about a person, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.domain.content import Button, Content, Line, Media, rows
+from bot.domain.people import AgeGroup, Gender, Participant, Residence
+from bot.language import formats
+from bot.language.languages import LANGUAGES
+from bot.language.texts import mark, texts
+from bot.messages.menu import back
+from bot.messages.people import party
+
+RESIDENCE = {Residence.NEW: mark("I am new here"), Residence.LONG: mark("I have lived here for a long time")}
+GENDER = {Gender.WOMAN: mark("Woman"), Gender.MAN: mark("Man"), Gender.DIVERSE: mark("Diverse")}
+AGES = {
+    AgeGroup.UNDER_27: mark("up to 26"),
+    AgeGroup.TO_40: mark("27 to 40"),
+    AgeGroup.TO_60: mark("41 to 60"),
+    AgeGroup.OVER_60: mark("61 and older"),
+}
+
+
+def known(person: Participant, stored: Mapping[str, Any], file_id: int) -> Content:
+    """Everything we know, one fact per line, and the file with all of it."""
+    say = texts(person.language)
+    none = say.t("not said")
+    about = person.statistics
+    country = formats.countries(person.language).get(about.country or "", none)
+    lines = [
+        Line(say.t("This is what we know about you"), "🔎", "title"),
+        Line(say.t("Name: {name}", name=person.name or none)),
+        Line(say.t("Language: {language}", language=LANGUAGES[person.language].name)),
+        Line(say.t("You answer for: {people}", people=party(say, person.household.adults, person.household.children))),
+        Line(say.t("How long here: {answer}", answer=say.t(RESIDENCE[about.residence]) if about.residence else none)),
+        Line(say.t("Home country: {country}", country=country)),
+        Line(say.t("Age: {age}", age=say.t(AGES[about.age_group]) if about.age_group else none)),
+        Line(say.t("Gender: {gender}", gender=say.t(GENDER[about.gender]) if about.gender else none)),
+        Line(say.t("Answers to events: {n}", n=len(stored["answers"]))),
+        Line(say.t("Messages to the team: {n}", n=len(stored["letters"]))),
+        Line(say.t("The file has all of it. Only the team can see your data.")),
+    ]
+    buttons = (Button(f"🗑 {say.t('Forget me')}", "forget"), back(say))
+    return Content(person.language, tuple(lines), rows(buttons), Media(file_id, "document"))
+
+
+def forget_question(language: str) -> Content:
+    """The one confirmation before forgetting."""
+    say = texts(language)
+    lines = (
+        Line(say.t("Shall I forget you?"), "🗑", "title"),
+        Line(say.t("Your name, your answers and your messages are deleted. You get no more messages.")),
+        Line(say.t("This cannot be undone.")),
+    )
+    buttons = (Button(f"🗑 {say.t('Yes, forget me')}", "forget:yes"), Button(f"↩️ {say.t('No, stay')}", "me"))
+    return Content(language, lines, rows(buttons))
+
+
+def goodbye(language: str) -> Content:
+    """The last message."""
+    say = texts(language)
+    lines = (
+        Line(say.t("Your data is deleted."), "👋", "title"),
+        Line(say.t("All the best to you! You can start again at any time.")),
+    )
+    return Content(language, lines)

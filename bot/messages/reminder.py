@@ -1,0 +1,23 @@
+"""Reminders: the event and one's own answer to it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.domain.content import Button, Content, Line
+from bot.domain.events import Choice, Event, Wording
+from bot.language.texts import texts
+from bot.messages.invitation import MAYBE, Standing, card
+
+
+def reminder(event: Event, wording: Wording, language: str, standing: Standing) -> Content:
+    """The invitation under a line that says why it comes now; "maybe" is asked whether it is still open."""
+    say = texts(language)
+    content = card(event, wording, language, standing)
+    if standing.answer and standing.answer.choice is Choice.MAYBE:
+        content = content.headed(say.t("You said: maybe. Do you know now?"), MAYBE)
+    else:
+        content = content.headed(say.t("Do not forget"), "⏰")
+    off = Button(f"🔕 {say.t('No reminders')}", "rem:0")
+    quiet = Line(say.t("You get this because you answered. You can switch reminders off."), style="quiet")
+    return replace(content, lines=(*content.lines, Line(""), quiet), buttons=(*content.buttons, (off,)))

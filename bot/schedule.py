@@ -1,0 +1,64 @@
+"""The ticks: every few seconds the database is asked what is due. No jobs are stored."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.services import housekeeping
+from bot.services.context import Context
+from bot.store.database import Database, Sql
+
+log = logging.getLogger(__name__)
+
+TICK_SECONDS = 2
+ALIVE_SECONDS = 30
+PRUNE_HOURS = 6
+
+MakeContext = Callable[[Sql], Context]
+
+
+class Schedule:
+    """Runs the duties. `after` is called when something may have been put into the outbox."""
+
+    def __init__(self, database: Database, context: MakeContext, after: Callable[[], None]) -> None:
+        self._database = database
+        self._context = context
+        self._after = after
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+
+    def start(self) -> None:
+        """Tick from now on. A tick that is late runs once; there is never more than one at a time."""
+        options = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+        self._scheduler.add_job(self.tick, "interval", seconds=TICK_SECONDS, **options)
+        self._scheduler.add_job(self.note_alive, "interval", seconds=ALIVE_SECONDS, **options)
+        self._scheduler.add_job(self.prune, "interval", hours=PRUNE_HOURS, **options)
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Tick no more."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    async def tick(self) -> None:
+        """See to everything that is due now. A duty that fails leaves the others alone."""
+        for duty in housekeeping.DUTIES:
+            await self._see_to(duty)
+        self._after()
+
+    async def note_alive(self) -> None:
+        """Note that we work now."""
+        await self._see_to(housekeeping.note_alive)
+
+    async def prune(self) -> None:
+        """Delete what is not needed any more."""
+        await self._see_to(housekeeping.prune)
+
+    async def _see_to(self, duty: Callable[[Context], Awaitable[object]]) -> None:
+        try:
+            async with self._database.atomic() as sql:
+                await duty(self._context(sql))
+        except Exception:
+            log.exception("duty failed duty=%s", getattr(duty, "__name__", "?"))

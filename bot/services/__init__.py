@@ -1,0 +1,1 @@
+"""One coroutine per use case, each within one transaction."""

@@ -1,0 +1,221 @@
+"""Announcements: to whom, when, how they go out, and how far they got."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.domain.announcements import Announcement, Audience, AudienceKind
+from bot.domain.content import Content, Line
+from bot.domain.events import Event, EventState
+from bot.domain.people import Chat, Participant
+from bot.errors import Refused
+from bot.language.texts import texts
+from bot.messages import team
+from bot.messages.invitation import Standing, card
+from bot.services import answering, post
+from bot.services.context import Context
+from bot.services.people import known
+from bot.services.post import Mailing, Write
+from bot.store import announcements, audit, chats, events, outbox, wordings
+
+
+async def invite(ctx: Context, person: Participant, event: Event, send_at: datetime | None = None) -> int:
+    """Invite everyone to an event, now or at an instant. Whoever has the invitation already does not get it twice."""
+    _must_be_ahead(ctx, person, event)
+    for earlier in await announcements.of_event(ctx.sql, event.id, "scheduled"):
+        if earlier.kind == "invitation":
+            await announcements.set_state(ctx.sql, earlier.id, "stopped")
+    return await _announce(ctx, person, "invitation", Audience(AudienceKind.EVERYONE), event=event, send_at=send_at)
+
+
+async def ask_again(ctx: Context, person: Participant, event: Event) -> int:
+    """Ask those who were invited and said nothing, once per event. Raises Refused when that was done."""
+    _must_be_ahead(ctx, person, event)
+    if any(a.kind == "again" for a in await announcements.of_event(ctx.sql, event.id, "sending", "done", "stopped")):
+        raise Refused(texts(person.language).team("They were asked again already. We ask one time only."))
+    return await _announce(ctx, person, "again", Audience(AudienceKind.UNANSWERED, str(event.id)), event=event)
+
+
+async def tell(
+    ctx: Context, person: Participant, audience: Audience, written: dict[str, str], send_at: datetime | None = None
+) -> int:
+    """Announce anything else: a text per language. Everyone gets theirs, or the one in the project's language."""
+    source = ctx.project.language
+    text_id = await wordings.add(ctx.sql, source, {"body": written[source]}, ctx.now)
+    for language, body in written.items():
+        await wordings.write(ctx.sql, text_id, "body", language, body, ctx.now)
+    return await _announce(ctx, person, "news", audience, text_id=text_id, send_at=send_at)
+
+
+async def _announce(
+    ctx: Context,
+    person: Participant,
+    kind: str,
+    audience: Audience,
+    *,
+    event: Event | None = None,
+    text_id: int | None = None,
+    send_at: datetime | None = None,
+) -> int:
+    announcement_id = await announcements.add(
+        ctx.sql, kind, audience, ctx.now,
+        event_id=event.id if event else None, text_id=text_id, created_by=person.id, send_at=send_at,
+    )  # fmt: skip
+    await audit.note(ctx.sql, person.id, f"announced {kind}", f"announcement {announcement_id}", ctx.now)
+    if event and event.state is EventState.DRAFT:
+        await events.set_state(ctx.sql, event.id, EventState.PLANNED)
+    if send_at is None:
+        await start(ctx, announcement_id)
+    return announcement_id
+
+
+async def start(ctx: Context, announcement_id: int) -> int:
+    """Put an announcement into the outbox, one delivery per person. How many."""
+    announcement = await announcements.get(ctx.sql, announcement_id)
+    if announcement is None or announcement.state in {"stopped", "done", "sending"}:
+        return 0
+    skipped = await announcements.unreachable(ctx.sql, announcement.audience)
+    await announcements.start(ctx.sql, announcement_id, skipped, ctx.now)
+    added = await _enqueue(ctx, announcement)
+    await _show_progress(ctx, announcement)
+    return added
+
+
+async def _enqueue(ctx: Context, announcement: Announcement) -> int:
+    mailing = await _mailing(ctx, announcement)
+    return 0 if mailing is None else await post.to_audience(ctx, mailing)
+
+
+async def _mailing(ctx: Context, announcement: Announcement) -> Mailing | None:
+    """What an announcement says to whom; None when its event is gone or has begun."""
+    if announcement.event_id is None:
+        key = f"n{announcement.id}"
+        return Mailing(announcement.audience, news(ctx, announcement.text_id or 0), key, announcement.id)
+    event = await events.get(ctx.sql, announcement.event_id)
+    if event is None or event.end <= ctx.now or event.state is not EventState.PLANNED:
+        return None
+    again = announcement.kind == "again"
+    return Mailing(
+        announcement.audience,
+        invitation(ctx, event, again=again),
+        f"{'g' if again else 'i'}{event.id}",
+        announcement.id,
+        event.id,
+        expires_at=event.start,
+    )
+
+
+def invitation(ctx: Context, event: Event, *, again: bool = False) -> Write:
+    """The writer of an event's invitation, per language."""
+
+    async def write(language: str) -> Content:
+        wording = await wordings.read(ctx.sql, event.text_id, language)
+        free = await answering.free_places(ctx, event)
+        content = card(event, wording, language, Standing(free=free))
+        return content.headed(texts(language).t("Can you come? Please tell us."), "❓") if again else content
+
+    return write
+
+
+def news(ctx: Context, text_id: int) -> Write:
+    """The writer of a free announcement, per language."""
+
+    async def write(language: str) -> Content:
+        wording = await wordings.read(ctx.sql, text_id, language)
+        return team.news(ctx.project.name, wording, language)
+
+    return write
+
+
+async def renew(ctx: Context, event_id: int) -> None:
+    """Let what has not left of an event's announcements carry its present facts."""
+    for announcement in await announcements.of_event(ctx.sql, event_id, "sending"):
+        if announcement.kind in {"invitation", "again"} and await outbox.drop_waiting(ctx.sql, announcement.id):
+            await _enqueue(ctx, announcement)
+
+
+async def stop(ctx: Context, person: Participant, announcement_id: int) -> None:
+    """Stop an announcement: what has not left does not leave."""
+    await announcements.set_state(ctx.sql, announcement_id, "stopped")
+    await outbox.cancel_for_announcement(ctx.sql, announcement_id, ctx.now)
+    await audit.note(ctx.sql, person.id, "announcement stopped", f"announcement {announcement_id}", ctx.now)
+
+
+async def start_due(ctx: Context) -> None:
+    """Start the announcements whose time has come."""
+    for announcement in await announcements.due(ctx.sql, ctx.now):
+        await start(ctx, announcement.id)
+
+
+async def show_progress_due(ctx: Context) -> None:
+    """Bring the progress messages of running announcements up to date, and finish those with nothing left."""
+    for announcement in await announcements.sending(ctx.sql):
+        await _show_progress(ctx, announcement)
+
+
+async def _show_progress(ctx: Context, announcement: Announcement) -> None:
+    progress = await outbox.progress(ctx.sql, announcement.id)
+    shown = repr(progress)
+    chat = await chats.home(ctx.sql, announcement.created_by) if announcement.created_by else None
+    if chat is None or announcement.created_by is None or shown == announcement.progress:
+        if progress.is_over:
+            await announcements.set_state(ctx.sql, announcement.id, "done")
+        return
+    if not await _may_show(ctx, announcement):
+        return
+    person = await known(ctx, announcement.created_by)
+    target = await _progress_message(ctx, announcement)
+    content = team.progress(announcement, progress, person.language)
+    delivery_id = await post.to_chat(ctx, chat, content, target=target)
+    first = delivery_id if announcement.progress_delivery_id is None else None
+    await announcements.set_progress(ctx.sql, announcement.id, first, shown)
+
+
+async def _may_show(ctx: Context, announcement: Announcement) -> bool:
+    """Not before the message that is to be edited has arrived."""
+    return announcement.progress_delivery_id is None or await _progress_message(ctx, announcement) is not None
+
+
+async def _progress_message(ctx: Context, announcement: Announcement) -> str | None:
+    if announcement.progress_delivery_id is None:
+        return None
+    return await outbox.external_id(ctx.sql, announcement.progress_delivery_id)
+
+
+async def send_series(ctx: Context, person: Participant, event: Event) -> int:
+    """Schedule the invitations of a series' other dates, each six days before. How many."""
+    if event.series_id is None:
+        return 0
+    planned = 0
+    for other in await events.of_series(ctx.sql, event.series_id):
+        if other.state is EventState.DRAFT and other.start > event.start:
+            await invite(ctx, person, other, send_at=max(other.start - SERIES_LEAD, ctx.now))
+            planned += 1
+    return planned
+
+
+SERIES_LEAD = timedelta(days=6)
+
+
+def _must_be_ahead(ctx: Context, person: Participant, event: Event) -> None:
+    say = texts(person.language)
+    if event.state is EventState.CANCELLED:
+        raise Refused(say.team("This event is cancelled."))
+    if event.start <= ctx.now:
+        raise Refused(say.team("This event has begun or is over."))
+
+
+async def preview(ctx: Context, event: Event, language: str) -> Content:
+    """The invitation exactly as it goes out in a language, without its buttons working for a real answer."""
+    return await invitation(ctx, event)(language)
+
+
+async def to_me(ctx: Context, chat: Chat, event: Event, language: str) -> None:
+    """Send the invitation to the coordinator only."""
+    content = await preview(ctx, event, language)
+    label = texts(language).team("Only you got this:")
+    await post.to_chat(
+        ctx,
+        chat,
+        Content(content.language, (Line(label, "👁", "quiet"), *content.lines), content.buttons, content.media),
+    )

@@ -1,0 +1,48 @@
+"""What has to be seen to from time to time, each in a transaction of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from bot.services import aftermath, announcing, answering, reminding
+from bot.services.context import Context
+from bot.store import facts, files, inbox, invites, outbox
+
+Duty = Callable[[Context], Awaitable[object]]
+
+# Telegram draws new update ids after a quiet week, so older ones may come again as new.
+FORGET_UPDATES_AFTER = timedelta(days=6)
+FORGET_MESSAGES_AFTER = timedelta(days=60)
+
+
+ALIVE = "alive"
+
+
+async def note_alive(ctx: Context) -> None:
+    """Note that we work now: after a crash this tells how long we were off."""
+    await facts.put(ctx.sql, ALIVE, ctx.now.isoformat())
+
+
+async def expire(ctx: Context) -> None:
+    """Mark what has lost its sense."""
+    await outbox.expire(ctx.sql, ctx.now)
+
+
+async def prune(ctx: Context) -> None:
+    """Delete what is not needed any more."""
+    await inbox.prune(ctx.sql, ctx.now - FORGET_UPDATES_AFTER)
+    await outbox.prune(ctx.sql, ctx.now - FORGET_MESSAGES_AFTER)
+    await invites.prune(ctx.sql, ctx.now - timedelta(days=1))
+    await files.prune(ctx.sql, ctx.now)
+
+
+# In this order at every tick: what moves the waiting list comes before what tells of it.
+DUTIES: tuple[Duty, ...] = (
+    answering.promote_due,
+    announcing.start_due,
+    reminding.remind_due,
+    aftermath.see_to_ended,
+    expire,
+    announcing.show_progress_due,
+)

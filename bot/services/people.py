@@ -1,0 +1,86 @@
+"""Meeting people, registering them, and granting roles."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from datetime import timedelta
+
+from bot.domain.people import Chat, Household, Participant, Role, Statistics
+from bot.errors import NotAllowed, Refused
+from bot.language.languages import guess
+from bot.language.texts import texts
+from bot.services.context import Context
+from bot.store import audit, chats, invites, participants
+
+# 80 bits, without letters that look alike, in four groups so that it can be read out.
+_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+_GROUPS, _GROUP = 4, 4
+CODE = re.compile(r"^[A-HJ-NP-Z2-9]{4}(-?[A-HJ-NP-Z2-9]{4}){3}$")
+TRIES, TRIES_WITHIN = 5, timedelta(hours=1)
+
+
+async def meet(ctx: Context, channel: str, address: str, hint: str | None) -> tuple[Chat, Participant]:
+    """The chat and person behind an address; made known when they are new."""
+    chat = await chats.find(ctx.sql, channel, address)
+    if chat is None:
+        participant_id = await participants.add(ctx.sql, guess(hint) or ctx.project.language, ctx.now)
+        chat = await chats.add(ctx.sql, channel, address, participant_id, ctx.now)
+        await participants.set_home_chat(ctx.sql, participant_id, chat.id)
+    return chat, await known(ctx, chat.participant_id)
+
+
+async def known(ctx: Context, participant_id: int) -> Participant:
+    """A participant who must exist."""
+    person = await participants.get(ctx.sql, participant_id)
+    if person is None:
+        raise LookupError(f"participant {participant_id}")
+    return person
+
+
+async def register(
+    ctx: Context, person: Participant, chat: Chat, name: str, household: Household, statistics: Statistics
+) -> Participant:
+    """Store what a person told about themselves; from now on they are reached in this chat."""
+    await participants.register(ctx.sql, person.id, name, household, statistics, ctx.now)
+    await participants.set_home_chat(ctx.sql, person.id, chat.id)
+    return await known(ctx, person.id)
+
+
+async def invite(ctx: Context, role: Role) -> str:
+    """A new one-time code for a role. It is stored only as a hash."""
+    groups = ("".join(secrets.choice(_ALPHABET) for _ in range(_GROUP)) for _ in range(_GROUPS))
+    code = "-".join(groups)
+    await invites.add(ctx.sql, _hash(code), role, ctx.now)
+    return code
+
+
+async def redeem(ctx: Context, chat: Chat, person: Participant, code: str) -> Role:
+    """Grant the role of a one-time code. Raises Refused, with the same words for every wrong code."""
+    say = texts(person.language)
+    if await invites.misses(ctx.sql, chat.id, ctx.now - TRIES_WITHIN) >= TRIES:
+        raise Refused(say.t("Too many tries. Please wait one hour."))
+    role = await invites.use(ctx.sql, _hash(code), ctx.now)
+    if role is None:
+        await invites.missed(ctx.sql, chat.id, ctx.now)
+        raise Refused(say.t("This code does not work. Every code works one time only."))
+    await participants.grant(ctx.sql, person.id, role, ctx.now)
+    await audit.note(ctx.sql, person.id, "role granted", role, ctx.now)
+    return role
+
+
+def looks_like_code(typed: str) -> bool:
+    """Whether a text has the shape of a one-time code."""
+    return bool(CODE.match(typed.strip().upper()))
+
+
+def must_coordinate(person: Participant) -> None:
+    """Raises NotAllowed unless this person holds the role now."""
+    if not person.is_coordinator:
+        raise NotAllowed
+
+
+def _hash(code: str) -> str:
+    # The code has 80 random bits, so a plain hash cannot be searched through; the look-up compares only hashes.
+    return hashlib.sha256(code.strip().upper().replace("-", "").encode("utf-8", "replace")).hexdigest()

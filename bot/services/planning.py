@@ -1,0 +1,173 @@
+"""Making, moving, correcting and cancelling events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.domain.announcements import Audience, AudienceKind
+from bot.domain.content import Content
+from bot.domain.deliveries import Urgency
+from bot.domain.events import Event, EventState
+from bot.domain.people import Participant
+from bot.domain.times import LOCAL_FORMAT, Repeat, instant, is_quiet, next_loud, repeated
+from bot.messages import changes
+from bot.messages.invitation import card
+from bot.services import announcing, post
+from bot.services.context import Context
+from bot.services.post import Mailing
+from bot.store import announcements, audit, events, outbox, wordings
+from bot.store.events import NewEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a coordinator told about a new event. Times are naive, local at the project's place."""
+
+    texts: dict[str, str]
+    start: datetime
+    end: datetime
+    place: str
+    latitude: float | None = None
+    longitude: float | None = None
+    children_welcome: bool = True
+    places: int | None = None
+    contact: str = ""
+    picture_id: int | None = None
+    repeat: Repeat | None = None
+    until: date | None = None
+
+
+async def create(ctx: Context, person: Participant, plan: Plan) -> int:
+    """Store an event, or every event of a series, as drafts. The id of the first."""
+    starts = list(repeated(plan.start, plan.repeat, plan.until)) if plan.repeat and plan.until else [plan.start]
+    series_id = await events.add_series(ctx.sql, plan.repeat, plan.until) if plan.repeat and plan.until else None
+    text_id = await wordings.add(ctx.sql, ctx.project.language, plan.texts, ctx.now)
+    ids: list[int] = []
+    for local in starts:
+        own_text = text_id if not ids else await wordings.copy(ctx.sql, text_id)
+        ids.append(await events.add(ctx.sql, _facts(ctx, plan, local, own_text, series_id, person.id), ctx.now))
+    await audit.note(ctx.sql, person.id, "event made", f"event {ids[0]}", ctx.now)
+    return ids[0]
+
+
+def _facts(ctx: Context, plan: Plan, local: datetime, text_id: int, series_id: int | None, person_id: int) -> NewEvent:
+    local_end = local + (plan.end - plan.start)
+    return NewEvent(
+        text_id=text_id,
+        start=instant(local, ctx.project.zone),
+        end=instant(local_end, ctx.project.zone),
+        local_start=local.strftime(LOCAL_FORMAT),
+        local_end=local_end.strftime(LOCAL_FORMAT),
+        zone=ctx.project.zone,
+        place=plan.place,
+        latitude=plan.latitude,
+        longitude=plan.longitude,
+        children_welcome=plan.children_welcome,
+        places=plan.places,
+        contact=plan.contact,
+        picture_id=plan.picture_id,
+        series_id=series_id,
+        created_by=person_id,
+    )
+
+
+async def move(ctx: Context, person: Participant, event: Event, start: datetime, end: datetime) -> None:
+    """Give an event another local time. Those concerned are told, old reminders are void, calendars follow."""
+    await events.move(
+        ctx.sql, event.id, instant(start, event.zone), instant(end, event.zone),
+        start.strftime(LOCAL_FORMAT), end.strftime(LOCAL_FORMAT),
+    )  # fmt: skip
+    await audit.note(ctx.sql, person.id, "event moved", f"event {event.id}", ctx.now)
+    await tell_changed(ctx, person, event, "when")
+
+
+async def correct_text(ctx: Context, person: Participant, event: Event, field: str, body: str) -> None:
+    """Correct a free text, in the language it was written in; "" takes the fact away. Those concerned are told."""
+    if body:
+        await wordings.write(ctx.sql, event.text_id, field, event.language, body, ctx.now)
+    else:
+        await wordings.erase(ctx.sql, event.text_id, field)
+    await events.put(ctx.sql, event.id, "texts", 1)
+    await audit.note(ctx.sql, person.id, f"event {field} corrected", f"event {event.id}", ctx.now)
+    await tell_changed(ctx, person, event, field)
+
+
+async def correct_place(
+    ctx: Context, person: Participant, event: Event, place: str, position: tuple[float, float] | None
+) -> None:
+    """Give an event another place, perhaps with its position on the map. Those concerned are told."""
+    await events.set_place(ctx.sql, event.id, place, *(position or (None, None)))
+    await audit.note(ctx.sql, person.id, "event place corrected", f"event {event.id}", ctx.now)
+    await tell_changed(ctx, person, event, "place")
+
+
+async def correct_places(ctx: Context, person: Participant, event: Event, places: int | None) -> None:
+    """Change how many places there are. More places move the waiting list up; nobody who has one loses it."""
+    await events.put(ctx.sql, event.id, "places", places)
+    await events.set_freed(ctx.sql, event.id, ctx.now)
+    await audit.note(ctx.sql, person.id, "event places corrected", f"event {event.id}", ctx.now)
+    await announcing.renew(ctx, event.id)
+
+
+async def correct_picture(ctx: Context, person: Participant, event: Event, picture_id: int | None) -> None:
+    """Give an event another picture, or none. A new picture is no news: nobody is told."""
+    await events.put(ctx.sql, event.id, "picture", picture_id)
+    await audit.note(ctx.sql, person.id, "event picture corrected", f"event {event.id}", ctx.now)
+    await announcing.renew(ctx, event.id)
+
+
+async def cancel(ctx: Context, person: Participant, event: Event, reason: str) -> int:
+    """An event does not take place. Nothing more goes out about it; those concerned are told. How many."""
+    for running in await announcements.of_event(ctx.sql, event.id, "scheduled", "sending"):
+        await announcements.set_state(ctx.sql, running.id, "stopped")
+    await outbox.cancel_for_event(ctx.sql, event.id, ctx.now)
+    await events.set_state(ctx.sql, event.id, EventState.CANCELLED)
+    await audit.note(ctx.sql, person.id, "event cancelled", f"event {event.id}", ctx.now)
+    if event.state is not EventState.PLANNED:
+        return 0
+    return await _tell(
+        ctx, person, event, "cancellation", lambda after, language: changes.cancelled(after, language, reason)
+    )
+
+
+async def tell_changed(ctx: Context, person: Participant, before: Event, changed: str) -> int:
+    """Tell those coming, maybe coming or waiting what changed; let what still waits to go out carry the new facts."""
+    await outbox.drop_waiting_for_event(ctx.sql, before.id)
+    await announcing.renew(ctx, before.id)
+    if before.state is not EventState.PLANNED:
+        return 0
+    return await _tell(
+        ctx, person, before, "change", lambda after, language: changes.changed(after, language, changed, before)
+    )
+
+
+async def _tell(ctx: Context, person: Participant, before: Event, kind: str, first_lines: changes.FirstLines) -> int:
+    after = await events.get(ctx.sql, before.id)
+    if after is None:
+        return 0
+    audience = Audience(AudienceKind.CONCERNED, str(before.id))
+    announcement_id = await announcements.add(
+        ctx.sql, kind, audience, ctx.now, event_id=before.id, created_by=person.id
+    )
+
+    async def write(language: str) -> Content:
+        wording = await wordings.read(ctx.sql, after.text_id, language)
+        return changes.above(first_lines(after, language), card(after, wording, language))
+
+    await announcements.start(ctx.sql, announcement_id, await announcements.unreachable(ctx.sql, audience), ctx.now)
+    return await post.to_audience(
+        ctx,
+        Mailing(
+            audience, write, f"n{announcement_id}", announcement_id, before.id, urgency_of_change(ctx, before, after)
+        ),
+    )
+
+
+def urgency_of_change(ctx: Context, before: Event, after: Event) -> Urgency:
+    """A change waits for the end of the quiet hours, unless people would then have set out already."""
+    if not is_quiet(ctx.now, ctx.project.quiet, ctx.project.zone):
+        return Urgency.NORMAL
+    loud = next_loud(ctx.now, ctx.project.quiet, ctx.project.zone)
+    early = min(before.start, after.start) < loud + timedelta(hours=2)
+    return Urgency.URGENT if early else Urgency.NORMAL

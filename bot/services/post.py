@@ -1,0 +1,136 @@
+"""Put what the bot says into the outbox: to one chat, or to an audience, rendered once per channel and language."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.announcements import Audience
+from bot.domain.content import Content
+from bot.domain.deliveries import Urgency
+from bot.domain.people import Chat, Role
+from bot.services.context import Context
+from bot.store import announcements, chats, outbox, participants
+from bot.store.announcements import Parcel
+
+Write = Callable[[str], Awaitable[Content]]  # a content in a language
+
+
+async def to_chat(
+    ctx: Context,
+    chat: Chat,
+    content: Content,
+    *,
+    target: str | None = None,
+    tap_id: str | None = None,
+    urgency: Urgency = Urgency.REPLY,
+    event_id: int | None = None,
+    dedupe_key: str | None = None,
+    expires_at: datetime | None = None,
+) -> int | None:
+    """Say something in one chat; `target` names a message to change instead. The id of its last delivery.
+
+    None when the dedupe key was used before. A message of several parts cannot replace one, so it comes anew.
+    """
+    voice = ctx.voices[chat.channel]
+    parts = voice.render(content)
+    delivery_id = None
+    for number, part in enumerate(parts):
+        draft = outbox.Draft(
+            channel=chat.channel,
+            chat_id=chat.id,
+            participant_id=chat.participant_id,
+            urgency=urgency,
+            payload=part.payload,
+            file_id=part.file_id,
+            target=target if len(parts) == 1 and voice.can_edit else None,
+            tap_id=tap_id if number == 0 else None,
+            part=number,
+            event_id=event_id,
+            dedupe_key=f"{dedupe_key}:{number}" if dedupe_key else None,
+            expires_at=expires_at,
+        )
+        delivery_id = await outbox.put(ctx.sql, draft, ctx.now)
+    return delivery_id
+
+
+async def farewell(ctx: Context, chat: Chat, content: Content, *, tap_id: str | None) -> None:
+    """The last message to a chat that is no longer known; its address goes when it is sent."""
+    for number, part in enumerate(ctx.voices[chat.channel].render(content)):
+        draft = outbox.Draft(
+            channel=chat.channel,
+            chat_id=None,
+            participant_id=None,
+            urgency=Urgency.REPLY,
+            payload=part.payload,
+            tap_id=tap_id if number == 0 else None,
+            part=number,
+            address=chat.address,
+        )
+        await outbox.put(ctx.sql, draft, ctx.now)
+
+
+async def to_participant(
+    ctx: Context,
+    participant_id: int,
+    content: Content,
+    *,
+    urgency: Urgency = Urgency.NORMAL,
+    event_id: int | None = None,
+    dedupe_key: str | None = None,
+    expires_at: datetime | None = None,
+) -> int | None:
+    """Say something to one person where they want to be reached; None when there is no such place."""
+    chat = await chats.home(ctx.sql, participant_id)
+    if chat is None or not chat.reachable:
+        return None
+    return await to_chat(
+        ctx, chat, content, urgency=urgency, event_id=event_id, dedupe_key=dedupe_key, expires_at=expires_at
+    )
+
+
+async def to_team(ctx: Context, write: Write, *, dedupe: str, urgency: Urgency = Urgency.NORMAL) -> None:
+    """Say something to every coordinator, in the language of each, once per `dedupe`."""
+    for coordinator in await participants.with_role(ctx.sql, Role.COORDINATOR):
+        content = await write(coordinator.language)
+        await to_participant(ctx, coordinator.id, content, urgency=urgency, dedupe_key=f"{dedupe}:{coordinator.id}")
+
+
+@dataclass(frozen=True, slots=True)
+class Mailing:
+    """What goes to an audience, and under which key a person gets it once."""
+
+    audience: Audience
+    write: Write
+    dedupe: str
+    announcement_id: int | None = None
+    event_id: int | None = None
+    urgency: Urgency = Urgency.NORMAL
+    expires_at: datetime | None = None
+
+
+async def to_audience(ctx: Context, mailing: Mailing) -> int:
+    """One delivery per reachable person of an audience; how many were added."""
+    added = 0
+    written: dict[str, Content] = {}
+    for channel, language in await announcements.groups(ctx.sql, mailing.audience):
+        if language not in written:
+            written[language] = await mailing.write(language)
+        for number, part in enumerate(ctx.voices[channel].render(written[language])):
+            body_id = await outbox.put_body(ctx.sql, part.payload, part.file_id, ctx.now)
+            parcel = Parcel(
+                announcement_id=mailing.announcement_id,
+                event_id=mailing.event_id,
+                audience=mailing.audience,
+                channel=channel,
+                language=language,
+                body_id=body_id,
+                part=number,
+                urgency=mailing.urgency,
+                dedupe=mailing.dedupe,
+                expires_at=mailing.expires_at,
+            )
+            count = await announcements.enqueue(ctx.sql, parcel, ctx.now)
+            added += count if number == 0 else 0
+    return added

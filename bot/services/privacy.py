@@ -1,0 +1,49 @@
+"""What we know about a person, and forgetting it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from bot.domain.people import Participant
+from bot.services.context import Context
+from bot.store import answers, events, feedback, files, letters, outbox, participants, privacy, wordings
+
+
+async def everything(ctx: Context, person: Participant) -> dict[str, Any]:
+    """All that is stored about a person, in plain data."""
+    return {
+        "about": await privacy.about(ctx.sql, person.id),
+        "chats": await privacy.chats(ctx.sql, person.id),
+        "roles": sorted(person.roles),
+        "answers": [
+            row | {"title": (await wordings.read(ctx.sql, row.pop("text_id"), person.language)).get("title")}
+            for row in await privacy.answers(ctx.sql, person.id)
+        ],
+        "feedback": await feedback.of_participant(ctx.sql, person.id),
+        "letters": [
+            {"text": letter.body, "answer": letter.answer}
+            for letter in await letters.of_participant(ctx.sql, person.id)
+        ],
+        "messages sent to you": await privacy.message_counts(ctx.sql, person.id),
+    }
+
+
+async def export(ctx: Context, person: Participant) -> int:
+    """`everything` as a stored JSON file; its id."""
+    data = json.dumps(await everything(ctx, person), ensure_ascii=False, indent=2).encode()
+    return await files.keep(ctx.sql, "my-data.json", "application/json", data, ctx.now, files.KEEP_MADE)
+
+
+async def forget(ctx: Context, person: Participant) -> None:
+    """Erase a person: what waits for them is cancelled, their data goes, only counts without a person stay.
+
+    Places they held in coming events come free.
+    """
+    await outbox.cancel_for_participant(ctx.sql, person.id, ctx.now)
+    for event_id in await answers.places_held_ahead(ctx.sql, person.id, ctx.now):
+        await events.set_freed(ctx.sql, event_id, ctx.now)
+    await answers.make_former(ctx.sql, person.id, ctx.now)
+    await feedback.forget(ctx.sql, person.id)
+    await privacy.forget_traces(ctx.sql, person.id)
+    await participants.delete(ctx.sql, person.id)

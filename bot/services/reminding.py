@@ -1,0 +1,43 @@
+"""Reminders: a tick asks what is due now. Nothing is stored ahead, so moved events correct themselves."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.domain.events import Choice, Event
+from bot.domain.times import latest_due
+from bot.messages import reminder
+from bot.messages.invitation import Standing
+from bot.services.answering import free_places
+from bot.services.context import Context
+from bot.store import events, outbox, reminders, wordings
+
+# A reminder may be pulled forward out of the quiet hours, never by more than a day.
+_PULLED = timedelta(days=1)
+
+
+async def remind_due(ctx: Context) -> None:
+    """Remind those whose reminder is due; each person once per event, its time, and offset."""
+    if not ctx.project.remind_before:
+        return
+    horizon = ctx.now + max(ctx.project.remind_before) + _PULLED
+    for event in await events.starting_between(ctx.sql, ctx.now, horizon):
+        found = latest_due(event.start, ctx.now, ctx.project.remind_before, ctx.project.quiet, ctx.project.zone)
+        if found:
+            await _remind(ctx, event, *found)
+
+
+async def _remind(ctx: Context, event: Event, offset: timedelta, due: datetime) -> None:
+    start = int(event.start.timestamp())
+    keys = {
+        Choice.COMING: f"r{event.id}:{start}:{int(offset.total_seconds())}",
+        Choice.MAYBE: f"m{event.id}:{start}",  # asked once whether it is still open
+    }
+    for group in await reminders.groups(ctx.sql, event.id, due, keys):
+        wording = await wordings.read(ctx.sql, event.text_id, group.language)
+        standing = Standing(group.answer, free=await free_places(ctx, event))
+        content = reminder.reminder(event, wording, group.language, standing)
+        for part, message in enumerate(ctx.voices[group.channel].render(content)):
+            body_id = await outbox.put_body(ctx.sql, message.payload, message.file_id, ctx.now)
+            key = keys[group.answer.choice]
+            await reminders.enqueue(ctx.sql, group, body_id, part, key, due, event.start, ctx.now)

@@ -1,0 +1,39 @@
+"""One-time codes that grant a role. Only their hashes are stored."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain.people import Role
+from bot.store.database import Sql, stamp
+
+
+async def add(sql: Sql, code_hash: str, role: Role, now: datetime) -> None:
+    """A new code."""
+    await sql.run("INSERT INTO invite (code_hash, role, created_at) VALUES (?, ?, ?)", code_hash, role, stamp(now))
+
+
+async def use(sql: Sql, code_hash: str, now: datetime) -> Role | None:
+    """Use a code up: its role, or None when there is no such code or it was used."""
+    found = await sql.value(
+        "UPDATE invite SET used_at = ? WHERE code_hash = ? AND used_at IS NULL RETURNING role", stamp(now), code_hash
+    )
+    return None if found is None else Role(found)
+
+
+async def missed(sql: Sql, chat_id: int, now: datetime) -> None:
+    """Note a wrong code from a chat."""
+    await sql.run("INSERT INTO invite_try (chat_id, tried_at) VALUES (?, ?)", chat_id, stamp(now))
+
+
+async def misses(sql: Sql, chat_id: int, since: datetime) -> int:
+    """How many wrong codes came from a chat since an instant."""
+    found = await sql.value(
+        "SELECT count(*) FROM invite_try WHERE chat_id = ? AND tried_at >= ?", chat_id, stamp(since)
+    )
+    return int(found)
+
+
+async def prune(sql: Sql, before: datetime) -> int:
+    """Forget old wrong tries."""
+    return await sql.run("DELETE FROM invite_try WHERE tried_at < ?", stamp(before))

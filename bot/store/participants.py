@@ -1,0 +1,102 @@
+"""Participants and their roles."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain.people import AgeGroup, Gender, Household, Participant, Residence, Role, Statistics
+from bot.store.database import Row, Sql, stamp
+
+_SELECT = """
+SELECT p.*, (SELECT group_concat(role) FROM role WHERE participant_id = p.id) AS roles
+FROM participant AS p """
+
+
+async def add(sql: Sql, language: str, now: datetime) -> int:
+    """A person who has just come, not registered yet. Their id."""
+    return await sql.insert("INSERT INTO participant (language, created_at) VALUES (?, ?)", language, stamp(now))
+
+
+async def get(sql: Sql, participant_id: int) -> Participant | None:
+    """A participant by id."""
+    row = await sql.one(_SELECT + "WHERE p.id = ?", participant_id)
+    return None if row is None else _participant(row)
+
+
+async def register(
+    sql: Sql, participant_id: int, name: str, household: Household, statistics: Statistics, now: datetime
+) -> None:
+    """Store what a person told about themselves, for the first time or again."""
+    await sql.run(
+        "UPDATE participant SET name = ?, adults = ?, children = ?, residence = ?, country = ?, age_group = ?, "
+        "gender = ?, registered_at = coalesce(registered_at, ?), consent_at = coalesce(consent_at, ?) WHERE id = ?",
+        name, household.adults, household.children, statistics.residence, statistics.country,
+        statistics.age_group, statistics.gender, stamp(now), stamp(now), participant_id,
+    )  # fmt: skip
+
+
+async def set_language(sql: Sql, participant_id: int, language: str) -> None:
+    """The language in which this person is spoken to."""
+    await sql.run("UPDATE participant SET language = ? WHERE id = ?", language, participant_id)
+
+
+async def set_home_chat(sql: Sql, participant_id: int, chat_id: int) -> None:
+    """The chat in which this person is reached."""
+    await sql.run("UPDATE participant SET home_chat_id = ? WHERE id = ?", chat_id, participant_id)
+
+
+async def set_reminders(sql: Sql, participant_id: int, *, wanted: bool) -> None:
+    """Whether this person is reminded of events."""
+    await sql.run("UPDATE participant SET reminders = ? WHERE id = ?", wanted, participant_id)
+
+
+async def set_paused(sql: Sql, participant_id: int, *, paused: bool) -> None:
+    """Whether this person wants no invitations and news for now."""
+    await sql.run("UPDATE participant SET paused = ? WHERE id = ?", paused, participant_id)
+
+
+async def delete(sql: Sql, participant_id: int) -> None:
+    """Delete a person with their chats, answers, letters and roles."""
+    await sql.run("DELETE FROM participant WHERE id = ?", participant_id)
+
+
+async def with_role(sql: Sql, role: Role) -> list[Participant]:
+    """Everyone who holds a role."""
+    rows = await sql.all(_SELECT + "WHERE p.id IN (SELECT participant_id FROM role WHERE role = ?)", role)
+    return [_participant(row) for row in rows]
+
+
+async def grant(sql: Sql, participant_id: int, role: Role, now: datetime) -> None:
+    """Give a person a role."""
+    await sql.run(
+        "INSERT INTO role (participant_id, role, granted_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        participant_id, role, stamp(now),
+    )  # fmt: skip
+
+
+async def languages(sql: Sql) -> dict[str, int]:
+    """How many registered people speak with us in each language."""
+    rows = await sql.all(
+        "SELECT language, count(*) AS n FROM participant WHERE registered_at IS NOT NULL GROUP BY language ORDER BY n DESC"
+    )
+    return {row["language"]: row["n"] for row in rows}
+
+
+def _participant(row: Row) -> Participant:
+    return Participant(
+        id=row["id"],
+        language=row["language"],
+        name=row["name"],
+        household=Household(row["adults"], row["children"]),
+        statistics=Statistics(
+            Residence(row["residence"]) if row["residence"] else None,
+            row["country"],
+            AgeGroup(row["age_group"]) if row["age_group"] else None,
+            Gender(row["gender"]) if row["gender"] else None,
+        ),
+        reminders=bool(row["reminders"]),
+        paused=bool(row["paused"]),
+        chat_id=row["home_chat_id"],
+        registered=row["registered_at"] is not None,
+        roles=frozenset(Role(role) for role in row["roles"].split(",")) if row["roles"] else frozenset(),
+    )

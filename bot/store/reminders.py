@@ -1,0 +1,59 @@
+"""Reminders and feedback requests: who gets which, each once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.events import Answer, Choice
+from bot.store.database import Sql, stamp
+
+# Who is reminded: people with a place or a maybe, who want reminders and answered before the reminder was due
+# (whoever answers later has just read everything).
+_WHO = (
+    "FROM answer AS a JOIN participant AS p ON p.id = a.participant_id "
+    "JOIN chat AS c ON c.id = p.home_chat_id AND c.reachable = 1 "
+    "WHERE a.event_id = ?1 AND a.choice IN ('coming', 'maybe') AND a.waiting = 0 AND p.reminders = 1 "
+    "AND a.answered_at <= ?2 "
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """People who get the same reminder: same channel, language and answer."""
+
+    channel: str
+    language: str
+    answer: Answer
+
+
+async def groups(sql: Sql, event_id: int, due: datetime, dedupe: dict[Choice, str]) -> list[Group]:
+    """The groups of people who are still to be reminded; `dedupe` names the key's prefix per answer."""
+    rows = await sql.all(
+        f"SELECT DISTINCT c.channel, p.language, a.choice, a.adults, a.children {_WHO}"
+        "AND NOT EXISTS (SELECT 1 FROM delivery AS d WHERE d.dedupe_key = "
+        "CASE a.choice WHEN 'coming' THEN ?3 ELSE ?4 END || ':' || p.id || ':0')",
+        event_id, stamp(due), dedupe[Choice.COMING], dedupe[Choice.MAYBE],
+    )  # fmt: skip
+    return [
+        Group(
+            row["channel"], row["language"],
+            Answer(event_id, 0, Choice(row["choice"]), row["adults"], row["children"], False, due, due),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+async def enqueue(
+    sql: Sql, group: Group, body_id: int, part: int, dedupe: str, due: datetime, expires: datetime, now: datetime
+) -> int:
+    """One delivery per person of a group, in one statement. How many were added."""
+    answer = group.answer
+    return await sql.run(
+        "INSERT INTO delivery (channel, chat_id, participant_id, urgency, body_id, part, event_id, dedupe_key, "
+        "expires_at, made_at) SELECT c.channel, c.id, p.id, 'normal', ?8, ?9, ?1, ?10 || ':' || p.id || ':' || ?9, "
+        f"?11, ?12 {_WHO}AND c.channel = ?3 AND p.language = ?4 AND a.choice = ?5 AND a.adults = ?6 "
+        "AND a.children = ?7 ON CONFLICT (dedupe_key) DO NOTHING",
+        answer.event_id, stamp(due), group.channel, group.language, answer.choice, answer.adults, answer.children,
+        body_id, part, dedupe, stamp(expires), stamp(now),
+    )  # fmt: skip

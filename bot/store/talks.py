@@ -1,0 +1,59 @@
+"""Open conversations: the answers given so far."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.store.database import Sql, stamp
+
+Given = list[tuple[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTalk:
+    """A conversation in the middle: its name, what it is about, and key and value of every answer."""
+
+    id: int
+    name: str
+    arguments: dict[str, Any]
+    answers: Given
+
+
+async def current(sql: Sql, chat_id: int) -> OpenTalk | None:
+    """The conversation a chat is in: the newest, if several are open."""
+    row = await sql.one(
+        "SELECT id, name, arguments, answers FROM talk WHERE chat_id = ? ORDER BY id DESC LIMIT 1", chat_id
+    )
+    if row is None:
+        return None
+    answers = [(key, value) for key, value in json.loads(row["answers"])]
+    return OpenTalk(row["id"], row["name"], json.loads(row["arguments"]), answers)
+
+
+async def start(sql: Sql, chat_id: int, name: str, arguments: dict[str, Any], now: datetime) -> OpenTalk:
+    """Begin a conversation, on top of any other; the same one begun before starts anew."""
+    await sql.run("DELETE FROM talk WHERE chat_id = ? AND name = ?", chat_id, name)
+    talk_id = await sql.insert(
+        "INSERT INTO talk (chat_id, name, arguments, changed_at) VALUES (?, ?, ?, ?)",
+        chat_id, name, json.dumps(arguments), stamp(now),
+    )  # fmt: skip
+    return OpenTalk(talk_id, name, arguments, [])
+
+
+async def save(sql: Sql, talk_id: int, answers: Given, now: datetime) -> None:
+    """Store the answers given so far."""
+    await sql.run("UPDATE talk SET answers = ?, changed_at = ? WHERE id = ?", json.dumps(answers), stamp(now), talk_id)
+
+
+async def end(sql: Sql, talk_id: int) -> None:
+    """A conversation is over."""
+    await sql.run("DELETE FROM talk WHERE id = ?", talk_id)
+
+
+async def chats_in_talks(sql: Sql, since: datetime) -> list[int]:
+    """Chats with an open conversation that someone was in since an instant."""
+    rows = await sql.all("SELECT DISTINCT chat_id FROM talk WHERE changed_at >= ?", stamp(since))
+    return [row["chat_id"] for row in rows]

@@ -1,0 +1,64 @@
+"""Free texts of the team, in the languages in which they were written."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain.events import Wording
+from bot.store.database import Sql, stamp
+
+
+async def add(sql: Sql, language: str, texts: dict[str, str], now: datetime) -> int:
+    """Store texts by field, in the language they were written in. The id of the set."""
+    text_id = await sql.insert("INSERT INTO free_text (language) VALUES (?)", language)
+    for field, body in texts.items():
+        await write(sql, text_id, field, language, body, now)
+    return text_id
+
+
+async def write(sql: Sql, text_id: int, field: str, language: str, body: str, now: datetime) -> None:
+    """Write one field in one language. An empty text never erases one."""
+    if not body:
+        return
+    await sql.run(
+        "INSERT INTO wording (text_id, field, language, body, written_at) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT (text_id, field, language) DO UPDATE SET body = excluded.body, origin = 'person', "
+        "written_at = excluded.written_at",
+        text_id, field, language, body, stamp(now),
+    )  # fmt: skip
+
+
+async def erase(sql: Sql, text_id: int, field: str) -> None:
+    """Take a field away in every language: the fact is no longer true."""
+    await sql.run("DELETE FROM wording WHERE text_id = ? AND field = ?", text_id, field)
+
+
+async def copy(sql: Sql, text_id: int) -> int:
+    """The same texts once more, for another event of a series. The id of the copy."""
+    new = await sql.insert("INSERT INTO free_text (language) SELECT language FROM free_text WHERE id = ?", text_id)
+    await sql.run(
+        "INSERT INTO wording (text_id, field, language, body, origin, written_at) "
+        "SELECT ?, field, language, body, origin, written_at FROM wording WHERE text_id = ?",
+        new, text_id,
+    )  # fmt: skip
+    return new
+
+
+async def read(sql: Sql, text_id: int, language: str) -> Wording:
+    """Every field in a language where it was written, else in the source language; the wording knows which."""
+    rows = await sql.all(
+        "SELECT w.field, w.language, w.body FROM wording AS w JOIN free_text AS f ON f.id = w.text_id "
+        "WHERE w.text_id = ? AND w.language IN (?, f.language) ORDER BY w.language = ?",
+        text_id, language, language,
+    )  # fmt: skip
+    return Wording(
+        language,
+        {row["field"]: row["body"] for row in rows},
+        {row["field"]: row["language"] for row in rows},
+    )
+
+
+async def languages(sql: Sql, text_id: int) -> dict[str, int]:
+    """How many fields are written in each language."""
+    rows = await sql.all("SELECT language, count(*) AS n FROM wording WHERE text_id = ? GROUP BY language", text_id)
+    return {row["language"]: row["n"] for row in rows}

@@ -1,0 +1,1 @@
+"""The conversation engine, and one file per conversation or family of taps."""

@@ -1,0 +1,107 @@
+"""Announcing anything else than an event, to an audience."""
+
+from __future__ import annotations
+
+from bot.domain.announcements import Audience, AudienceKind
+from bot.domain.content import Line
+from bot.domain.events import TEXT_LENGTH
+from bot.domain.times import instant
+from bot.language import formats
+from bot.language.languages import LANGUAGES
+from bot.messages import team
+from bot.messages.invitation import local_times
+from bot.services import announcing
+from bot.store import announcements, events, wordings
+from bot.talks.args import Args
+from bot.talks.moments import ask_start
+from bot.talks.planning import yes_or_no
+from bot.talks.talk import Option, Talk
+from bot.talks.turn import Turn
+
+EVENTS_SHOWN = 8
+
+
+async def begin(turn: Turn, _: Args) -> None:
+    """From the team's menu."""
+    turn.begin("announce")
+
+
+async def announce(talk: Talk) -> None:
+    """The text, in more languages if wanted; to whom; a look at it; then it goes out."""
+    say, ctx = talk.say, talk.ctx
+    source = ctx.project.language
+    hint = Line(say.team("Write it in {language}. Short sentences. Simple words.", language=LANGUAGES[source].name))
+    question = (Line(say.team("What would you like to announce?"), "📣", "title"), hint)
+    written = {source: await talk.text("body", question, TEXT_LENGTH, lines=True)}
+    audience = await _audience(talk)
+    counts = await announcements.head_count(ctx.sql, audience)
+    written |= await _translations(talk, source, written[source], list(counts))
+    if not counts:
+        await talk.turn.show(team.nobody(talk.language))
+        return
+    look = team.news_preview(ctx.project.name, written, counts, source, talk.language)
+    options = (
+        Option("now", f"📣 {say.team('Send it now')} ({sum(counts.values())})"),
+        Option("later", f"⏱ {say.team('Send it at a time')}"),
+        Option("no", f"❌ {say.team('Do not send it')}"),
+    )
+    sure = await talk.choose("sure", look, options)
+    at = None
+    if sure == "later":
+        local, _ = await ask_start(talk, "at", (Line(say.team("When shall it go out?"), "⏱", "title"),))
+        at = instant(local, ctx.project.zone)
+    if sure != "no":
+        await announcing.tell(ctx, talk.turn.person, audience, written, at)
+    done = {"now": say.team("It goes out now."), "later": say.team("It is planned."), "no": say.team("Not sent.")}
+    await talk.turn.show(team.line(done[sure], talk.language))
+
+
+async def _audience(talk: Talk) -> Audience:
+    say = talk.say
+    options = [
+        Option(AudienceKind.EVERYONE, f"👥 {say.team('Everyone')}"),
+        Option(AudienceKind.LANGUAGE, f"🌐 {say.team('A language')}"),
+        Option(AudienceKind.COMING, f"✅ {say.team('Those coming to an event')}"),
+        Option(AudienceKind.UNANSWERED, f"❓ {say.team('Those who have not answered')}"),
+        Option(AudienceKind.NEW, f"🌱 {say.team('Newly arrived people')}"),
+        Option(AudienceKind.LONG, f"🌳 {say.team('People who have been here for long')}"),
+    ]
+    kind = AudienceKind(await talk.choose("audience", (Line(say.team("To whom?"), "👥", "title"),), options))
+    if kind is AudienceKind.LANGUAGE:
+        languages = [Option(code, language.name) for code, language in LANGUAGES.items()]
+        asked = (Line(say.team("Which language?"), "🌐", "title"),)
+        return Audience(kind, await talk.choose("audience_language", asked, languages, width=2))
+    if kind in {AudienceKind.COMING, AudienceKind.UNANSWERED}:
+        return Audience(kind, await _event(talk))
+    return Audience(kind)
+
+
+async def _event(talk: Talk) -> str:
+    """Which event? With none planned there is only the way back."""
+    options = []
+    for event in await events.coming(talk.ctx.sql, talk.ctx.now, EVENTS_SHOWN):
+        wording = await wordings.read(talk.ctx.sql, event.text_id, talk.language)
+        day = formats.short_day(local_times(event)[0].date(), talk.language)
+        options.append(Option(str(event.id), f"{day} {wording.get('title')}"))
+    words = talk.say.team("Which event?") if options else talk.say.team("There are no events here.")
+    return await talk.choose("audience_event", (Line(words, "🎉", "title"),), options)
+
+
+async def _translations(talk: Talk, source: str, body: str, languages: list[str]) -> dict[str, str]:
+    """The text in the languages of the audience, as far as someone writes it."""
+    say = talk.say
+    others = [code for code in languages if code != source]
+    if not others:
+        return {}
+    asked = (Line(say.team("Will you also write it in other languages?"), "🌐", "title"),)
+    if await talk.choose("translate", asked, yes_or_no(talk), width=2) == "no":
+        return {}
+    written: dict[str, str] = {}
+    for code in others:
+        question = (
+            Line(say.team("Please write this in {language}:", language=LANGUAGES[code].name), "🌐", "title"),
+            Line(body),
+        )
+        found = await talk.text(f"body_{code}", question, TEXT_LENGTH, skip=say.t("Leave it out"), lines=True)
+        written |= {code: found} if found else {}
+    return written

@@ -1,0 +1,31 @@
+"""The buttons of an invitation."""
+
+from __future__ import annotations
+
+import re
+
+from bot.domain.events import Choice
+from bot.domain.people import Household
+from bot.services import answering
+from bot.talks.args import Args, Forged
+from bot.talks.browsing import known_event
+from bot.talks.turn import Turn
+
+_PARTY = re.compile(r"^(\d{1,2})\.(\d{1,2})$", re.ASCII)
+
+
+async def answer(turn: Turn, args: Args) -> None:
+    """I come, maybe, not this time; or so many adults and children. The invitation then shows it."""
+    event = await known_event(turn, args)
+    choice, party = _read(args.word(1))
+    await answering.answer(turn.ctx, event, turn.person, choice, party)
+    await turn.show(await answering.card(turn.ctx, event, turn.person))
+
+
+def _read(said: str) -> tuple[Choice, Household | None]:
+    numbers = _PARTY.match(said)
+    if numbers:
+        return Choice.COMING, Household(int(numbers[1]), int(numbers[2]))
+    if said not in set(Choice):
+        raise Forged
+    return Choice(said), None

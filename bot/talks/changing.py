@@ -1,0 +1,109 @@
+"""Moving, correcting and cancelling an event."""
+
+from __future__ import annotations
+
+from bot.domain.content import Content, Line
+from bot.domain.events import FACT_LENGTH, Event
+from bot.messages.invitation import when
+from bot.services import planning as services
+from bot.store import events
+from bot.talks import planning, team_events
+from bot.talks.args import Args
+from bot.talks.browsing import known_event
+from bot.talks.moments import ask_end, ask_start
+from bot.talks.talk import Option, Talk
+from bot.talks.turn import Turn
+
+
+async def begin_move(turn: Turn, args: Args) -> None:
+    """Change the time."""
+    turn.begin("move", event=(await known_event(turn, args)).id)
+
+
+async def begin_correct(turn: Turn, args: Args) -> None:
+    """Correct something."""
+    turn.begin("correct", event=(await known_event(turn, args)).id)
+
+
+async def begin_cancel(turn: Turn, args: Args) -> None:
+    """Cancel it."""
+    turn.begin("cancel", event=(await known_event(turn, args)).id)
+
+
+async def _event(talk: Talk) -> Event:
+    event = await events.get(talk.ctx.sql, int(talk.arguments["event"]))
+    if event is None:
+        raise LookupError("event")
+    return event
+
+
+async def move(talk: Talk) -> None:
+    """A new day and time; those concerned are told. Of a series only this date moves."""
+    say, event = talk.say, await _event(talk)
+    now = Line(say.team("Now it is: {time}", time=when(event, talk.language)))
+    start, said_end = await ask_start(talk, "start", (*planning.start_question(talk), now))
+    end = planning.same_day(start, said_end) if said_end else await ask_end(talk, "end", start)
+    sure = (
+        Line(say.team("Shall I move it?"), "🗓", "title"),
+        Line(say.team("Those who are coming, may come or wait are told at once.")),
+        Line(f"{start:%d.%m.%Y %H:%M} – {end:%H:%M}"),
+    )
+    if await talk.choose("sure", sure, planning.yes_or_no(talk), width=2) == "yes":
+        await services.move(talk.ctx, talk.turn.person, event, start, end)
+    await team_events.show_event(talk.turn, event.id)
+
+
+async def correct(talk: Talk) -> None:
+    """One fact at a time; those concerned are told."""
+    say, event = talk.say, await _event(talk)
+    options = (
+        Option("title", f"🎉 {say.team('Title')}"),
+        Option("what", f"📝 {say.team('What happens')}"),
+        Option("place", f"📍 {say.team('Place')}"),
+        Option("cost", f"💶 {say.team('Cost')}"),
+        Option("who_for", f"👥 {say.team('Who it is for')}"),
+        Option("bring", f"🎒 {say.team('Bring along')}"),
+        Option("places", f"🪑 {say.team('Number of places')}"),
+        Option("picture", f"🖼 {say.team('Picture')}"),
+    )
+    fact = await talk.choose("fact", (Line(say.team("What is wrong?"), "✏️", "title"),), options, width=2)
+    await _correct(talk, event, fact)
+    await team_events.show_event(talk.turn, event.id)
+
+
+async def _correct(talk: Talk, event: Event, fact: str) -> None:
+    ctx, person = talk.ctx, talk.turn.person
+    if fact == "place":
+        spot = await planning.ask_place(talk)
+        position = (spot.latitude, spot.longitude) if spot.latitude is not None and spot.longitude is not None else None
+        await services.correct_place(ctx, person, event, spot.name, position)
+    elif fact == "places":
+        await services.correct_places(ctx, person, event, await planning.ask_places(talk))
+    elif fact == "picture":
+        await services.correct_picture(ctx, person, event, await planning.ask_picture(talk))
+    else:
+        body = await _TEXTS[fact](talk)
+        await services.correct_text(ctx, person, event, fact, body)
+
+
+_TEXTS = {
+    "title": planning.ask_title,
+    "what": planning.ask_what,
+    "cost": planning.ask_cost,
+    "who_for": planning.ask_who_for,
+    "bring": planning.ask_bring,
+}
+
+
+async def cancel(talk: Talk) -> None:
+    """It does not take place; those concerned are told, with the reason if one is given."""
+    say, event = talk.say, await _event(talk)
+    question = (Line(say.team("Cancel this event?"), "🚫", "title"), Line(when(event, talk.language)))
+    if await talk.choose("sure", question, planning.yes_or_no(talk), width=2) != "yes":
+        await team_events.show_event(talk.turn, event.id)
+        return
+    why = (Line(say.team("Why? People read this."), "💬", "title"),)
+    reason = await talk.text("reason", why, FACT_LENGTH, skip=talk.say.t("Leave it out"))
+    told = await services.cancel(talk.ctx, talk.turn.person, event, reason)
+    done = say.team("It is cancelled. {n} people are told.", n=told)
+    await talk.turn.show(Content(talk.language, (Line(done, "🚫"),)))

@@ -1,0 +1,131 @@
+"""The engine: takes updates from the inbox and works each in one transaction, with one effect."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bot.channels.protocol import Channel, Unparsable
+from bot.clock import Clock
+from bot.domain.content import Content, text
+from bot.domain.incoming import Incoming
+from bot.domain.project import Project
+from bot.errors import NotAllowed, Refused
+from bot.language.texts import texts
+from bot.services import people
+from bot.services.context import Context
+from bot.store import chats, inbox
+from bot.store.database import Database, Sql
+from bot.store.inbox import Received
+from bot.talks import routing
+from bot.talks.args import Forged
+from bot.talks.turn import Turn
+
+log = logging.getLogger(__name__)
+
+# One commit for up to so many updates: a commit is a wait for the disk, and a burst shares it.
+BATCH = 50
+RETRY_SECONDS = 1.0
+
+
+@dataclass
+class Engine:
+    """Works the inbox. `after` is called after every commit, to wake the delivery workers."""
+
+    database: Database
+    channels: Mapping[str, Channel]
+    project: Project
+    clock: Clock
+    after: Callable[[], None]
+
+    def __post_init__(self) -> None:
+        self._wake = asyncio.Event()
+
+    def wake(self) -> None:
+        """Something has come in."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Work what comes in, until cancelled. A full or locked disk is waited out: nothing is lost meanwhile."""
+        while True:
+            try:
+                while await self.work():
+                    pass
+                await self._wake.wait()
+                self._wake.clear()
+            except sqlite3.Error as error:
+                log.error("inbox not worked, trying again: %s", type(error).__name__)  # noqa: TRY400
+                await asyncio.sleep(RETRY_SECONDS)
+
+    async def work(self) -> int:
+        """Work the updates that wait, up to a batch, in one commit; how many."""
+        waiting = await inbox.waiting(self.database.read, BATCH)
+        if not waiting:
+            return 0
+        async with self.database.atomic() as sql:
+            for received in waiting:
+                await self._one(sql, received)
+        self.after()
+        return len(waiting)
+
+    async def _one(self, sql: Sql, received: Received) -> None:
+        """One update in its own part of the transaction: its failure leaves its neighbours alone."""
+        try:
+            async with sql.savepoint():
+                await self._effect(sql, received)
+        except sqlite3.Error:
+            raise  # the whole batch is tried again
+        except Unparsable as error:
+            log.error("update set aside inbox=%s: not understood", received.id)  # noqa: TRY400
+            await inbox.set_aside(sql, received.id, str(error) or "not understood")
+        except Exception as error:
+            log.exception("update set aside inbox=%s", received.id)
+            await inbox.set_aside(sql, received.id, f"our mistake: {type(error).__name__}")
+            await self._apologise(sql, received)
+
+    async def _effect(self, sql: Sql, received: Received) -> None:
+        await inbox.done(sql, received.id)
+        incoming = self.channels[received.channel].parse(received.raw)
+        if incoming is None:
+            return
+        turn = await self._turn(sql, incoming)
+        if incoming.sign:
+            await chats.set_reachable(sql, turn.chat.id, reachable=incoming.sign == "unblocked")
+            return
+        await chats.heard(sql, turn.chat, turn.ctx.now)
+        try:
+            await routing.route(turn)
+        except Refused as refused:
+            await turn.toast(refused.reason)
+        except NotAllowed:
+            await turn.toast(turn.say.t("This is for the team only."))
+        except Forged:
+            await turn.toast(turn.say.t("This button is no longer valid."))
+        await turn.finish()
+
+    async def _turn(self, sql: Sql, incoming: Incoming) -> Turn:
+        ctx = Context(sql, self.clock(), self.project, self.channels)
+        chat, person = await people.meet(ctx, incoming.channel, incoming.address, incoming.language_hint)
+        return Turn(ctx, incoming, chat, person)
+
+    async def _apologise(self, sql: Sql, received: Received) -> None:
+        """Whoever wrote is not left without a word when we fail."""
+        try:
+            async with sql.savepoint():
+                incoming = self.channels[received.channel].parse(received.raw)
+                if incoming is None or incoming.sign:
+                    return
+                turn = await self._turn(sql, incoming)
+                await turn.reply(sorry(turn.person.language))
+        except sqlite3.Error:
+            raise
+        except Exception:
+            log.exception("no apology possible inbox=%s", received.id)
+
+
+def sorry(language: str) -> Content:
+    """Something went wrong on our side."""
+    return text(language, texts(language).t("Sorry, that did not work. It is our mistake. Please try again."))

@@ -1,0 +1,162 @@
+"""Where an update goes: to the open conversation, to the action of a button, or to the team."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.domain.content import Content, text
+from bot.domain.incoming import Incoming
+from bot.services import people
+from bot.store import talks
+from bot.store.talks import OpenTalk
+from bot.talks import book, starting, writing
+from bot.talks.args import Args, Forged
+from bot.talks.talk import BACK, PREFIX, STOP, Talk, Waiting
+from bot.talks.turn import Turn
+
+
+async def route(turn: Turn) -> None:
+    """Work one update, then begin what it asked for and take up again what it interrupted."""
+    talk = await talks.current(turn.ctx.sql, turn.chat.id)
+    incoming = turn.incoming
+    if incoming.start is not None:
+        await starting.start(turn, incoming.start, talk)
+    elif incoming.tap and incoming.tap.action.startswith(PREFIX + ":"):
+        await _tapped_question(turn, talk, incoming)
+    elif incoming.tap:
+        await _act(turn, incoming.tap.action, talk)
+    elif incoming.command:
+        await _act(turn, book.COMMANDS.get(incoming.command, "menu"), talk)
+    elif incoming.unreadable:
+        await turn.reply(
+            text(turn.person.language, turn.say.t("I cannot read this. Please write, or send a voice message."))
+        )
+    elif incoming.text and people.looks_like_code(incoming.text):
+        await starting.join(turn, incoming.text)
+    elif talk:
+        await _answer(turn, talk, incoming)
+    elif not turn.person.registered:
+        await starting.welcome(turn, "")
+    else:
+        await writing.offer(turn)
+    await _begin(turn)
+
+
+async def _act(turn: Turn, action: str, talk: OpenTalk | None) -> None:
+    """Run the action of a button or command. Who may is asked anew at every tap."""
+    name, *values = action.split(":")
+    if not turn.person.registered and name not in book.OPEN_TO_GUESTS:
+        await starting.welcome(turn, "") if talk is None else await _ask(turn, talk)
+        return
+    if name in book.TEAM_ACTIONS:
+        people.must_coordinate(turn.person)
+    handler = book.ACTIONS.get(name) or book.TEAM_ACTIONS.get(name)
+    if handler is None:
+        raise Forged
+    await handler(turn, Args(values))
+    if name == "lang" and talk:
+        turn.person = await people.known(turn.ctx, turn.person.id)
+        await _ask(turn, talk)
+
+
+async def _tapped_question(turn: Turn, talk: OpenTalk | None, incoming: Incoming) -> None:
+    """A button of a conversation: an answer, Back, Stop, or one of an older question."""
+    assert incoming.tap is not None
+    _, talk_id, key, value = (*incoming.tap.action.split(":", 3), "", "", "")[:4]
+    if talk is None or str(talk.id) != talk_id:
+        await turn.toast(turn.say.t("That one is answered already."))
+        if talk:
+            await _ask(turn, talk)
+    elif value == STOP and _may_stop(turn, talk):
+        await talks.end(turn.ctx.sql, talk.id)
+        await turn.show(text(turn.person.language, turn.say.t("Stopped. Nothing was changed.")))
+        await _resume(turn)
+    elif value == BACK:
+        await _back(turn, talk, key)
+    else:
+        await _answer(turn, talk, incoming)
+
+
+def _may_stop(turn: Turn, talk: OpenTalk) -> bool:
+    return turn.person.registered or talk.name not in book.NEEDED
+
+
+async def _back(turn: Turn, talk: OpenTalk, key: str) -> None:
+    waiting = await _run(turn, talk, None)
+    if waiting and waiting.key == key and talk.answers:
+        shorter = OpenTalk(talk.id, talk.name, talk.arguments, talk.answers[:-1])
+        await talks.save(turn.ctx.sql, talk.id, shorter.answers, turn.ctx.now)
+        waiting = await _run(turn, shorter, None)
+        if waiting:
+            await turn.show(waiting.content)
+    elif waiting:
+        await turn.reply(waiting.content)
+
+
+async def _answer(turn: Turn, talk: OpenTalk, incoming: Incoming) -> None:
+    """Give an update to the conversation as the answer to its question."""
+    waiting = await _run(turn, talk, incoming)
+    if waiting is None:
+        if not turn.gone:
+            await _resume(turn)
+    elif waiting.refusal:
+        await turn.reply(_refused(waiting))
+    else:
+        await turn.show(waiting.content)
+
+
+def _refused(waiting: Waiting) -> Content:
+    """The question once more, under the reason why the answer does not do."""
+    return waiting.content.headed(waiting.refusal, "☝️")
+
+
+async def _ask(turn: Turn, talk: OpenTalk) -> None:
+    """Ask the question of an open conversation (again)."""
+    waiting = await _run(turn, talk, None)
+    if waiting:
+        await turn.reply(waiting.content)
+
+
+async def _run(turn: Turn, talk: OpenTalk, answer: Incoming | None) -> Waiting | None:
+    """Run a conversation from its top. What it waits for then, or None when it came to its end."""
+    if talk.name in book.TEAM_TALKS and not turn.person.is_coordinator:
+        await talks.end(turn.ctx.sql, talk.id)
+        people.must_coordinate(turn.person)
+    running = Talk(turn, talk, answer, may_stop=_may_stop(turn, talk))
+    try:
+        await book.TALKS[talk.name](running)
+    except Waiting as waiting:
+        if running.given != talk.answers:
+            await talks.save(turn.ctx.sql, talk.id, running.given, turn.ctx.now)
+        return waiting
+    await talks.end(turn.ctx.sql, talk.id)
+    return None
+
+
+async def _begin(turn: Turn) -> None:
+    """Begin the conversations that a handler asked for."""
+    while turn.begun:
+        name, arguments = turn.begun.pop(0)
+        await begin(turn, name, arguments)
+
+
+async def begin(turn: Turn, name: str, arguments: dict[str, Any]) -> None:
+    """Begin a conversation with its first question."""
+    talk = await talks.start(turn.ctx.sql, turn.chat.id, name, arguments, turn.ctx.now)
+    await _ask(turn, talk)
+
+
+async def _resume(turn: Turn) -> None:
+    """Take up again the conversation that another one interrupted."""
+    await _begin(turn)
+    turn.person = await people.known(turn.ctx, turn.person.id)
+    outer = await talks.current(turn.ctx.sql, turn.chat.id)
+    if outer:
+        await _ask(turn, outer)
+
+
+async def ask_again(turn: Turn) -> None:
+    """Ask the open question of this chat once more: after an outage its buttons may have gone stale."""
+    talk = await talks.current(turn.ctx.sql, turn.chat.id)
+    if talk:
+        await _ask(turn, talk)

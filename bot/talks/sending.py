@@ -1,0 +1,108 @@
+"""Preview, and sending: now, at a time, to me only; then how it goes."""
+
+from __future__ import annotations
+
+from bot.domain.announcements import Audience, AudienceKind
+from bot.domain.content import Line, text
+from bot.domain.events import Event
+from bot.domain.times import instant
+from bot.language.languages import LANGUAGES
+from bot.messages import team
+from bot.services import announcing
+from bot.store import announcements, events, outbox, wordings
+from bot.talks import team_events
+from bot.talks.args import Args, Forged
+from bot.talks.browsing import known_event
+from bot.talks.moments import ask_start
+from bot.talks.talk import Talk
+from bot.talks.turn import Turn
+
+
+async def preview(turn: Turn, args: Args) -> None:
+    """The invitation exactly as people get it, in the project's language or any other; then what to do with it."""
+    event = await known_event(turn, args)
+    language = args.word(1) if len(args) > 1 else ""
+    language = language if language in LANGUAGES else event.language
+    shown = await announcing.preview(turn.ctx, event, language)
+    await turn.reply(shown.without_buttons())
+    counts = await announcements.head_count(turn.ctx.sql, Audience(AudienceKind.EVERYONE))
+    written = await wordings.languages(turn.ctx.sql, event.text_id)
+    await turn.reply(team.send_choice(event, counts, written, turn.person.language, language))
+
+
+async def send(turn: Turn, args: Args) -> None:
+    """Send the invitation now. A second tap reaches only people who have come since."""
+    event = await known_event(turn, args)
+    await announcing.invite(turn.ctx, turn.person, event)
+    await turn.toast(turn.say.team("It goes out now."))
+    await offer_series(turn, event)
+
+
+async def offer_series(turn: Turn, event: Event) -> None:
+    """Of a series: shall the invitations of the other dates go out by themselves?"""
+    if event.series_id is None:
+        return
+    others = [one for one in await events.of_series(turn.ctx.sql, event.series_id) if one.state == "draft"]
+    if others:
+        content = team.series_question(event, len(others), announcing.SERIES_LEAD.days, turn.person.language)
+        await turn.reply(content)
+
+
+async def send_series(turn: Turn, args: Args) -> None:
+    """Yes: each a few days before its date."""
+    event = await known_event(turn, args)
+    planned = await announcing.send_series(turn.ctx, turn.person, event)
+    await turn.show(text(turn.person.language, turn.say.team("{n} invitations go out by themselves.", n=planned)))
+
+
+async def begin_send_at(turn: Turn, args: Args) -> None:
+    """Send it at a time."""
+    turn.begin("send_at", event=(await known_event(turn, args)).id)
+
+
+async def send_at(talk: Talk) -> None:
+    """When shall the invitation go out?"""
+    ctx, say = talk.ctx, talk.say
+    event = await events.get(ctx.sql, int(talk.arguments["event"]))
+    if event is None:
+        raise LookupError("event")
+    at, _ = await ask_start(talk, "at", (Line(say.team("When shall it go out?"), "⏱", "title"),))
+    when = instant(at, ctx.project.zone)
+    await announcing.invite(ctx, talk.turn.person, event, send_at=when)
+    await team_events.show_event(talk.turn, event.id)
+    await offer_series(talk.turn, event)
+
+
+async def to_me(turn: Turn, args: Args) -> None:
+    """The invitation to myself only, in my language."""
+    event = await known_event(turn, args)
+    content = await announcing.preview(turn.ctx, event, turn.person.language)
+    await turn.reply(content.headed(turn.say.team("Only you got this."), "👁"))
+
+
+async def ask_again(turn: Turn, args: Args) -> None:
+    """Ask those who were invited and said nothing, once."""
+    await announcing.ask_again(turn.ctx, turn.person, await known_event(turn, args))
+    await turn.toast(turn.say.team("They are asked now."))
+
+
+async def stop(turn: Turn, args: Args) -> None:
+    """Stop an announcement in mid-way."""
+    announcement = await announcements.get(turn.ctx.sql, args.number())
+    if announcement is None:
+        raise Forged
+    if announcement.state in {"sending", "scheduled"}:
+        await announcing.stop(turn.ctx, turn.person, announcement.id)
+        announcement = await announcements.get(turn.ctx.sql, announcement.id) or announcement
+    progress = await outbox.progress(turn.ctx.sql, announcement.id)
+    await turn.show(team.progress(announcement, progress, turn.person.language))
+
+
+async def missed(turn: Turn, args: Args) -> None:
+    """Who was not reached, and why."""
+    announcement = await announcements.get(turn.ctx.sql, args.number())
+    if announcement is None:
+        raise Forged
+    found = await outbox.not_reached(turn.ctx.sql, announcement.id)
+    silent = await announcements.skipped(turn.ctx.sql, announcement.id)
+    await turn.reply(team.not_reached(found, silent, turn.person.language))

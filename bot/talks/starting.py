@@ -1,0 +1,94 @@
+"""The first moments: a start link, a one-time code, the choice of a language, consent."""
+
+from __future__ import annotations
+
+import re
+
+from bot.domain.content import Content, Line
+from bot.domain.people import Role
+from bot.language.bidi import isolated
+from bot.language.languages import LANGUAGES
+from bot.language.texts import mark, texts
+from bot.messages import menu
+from bot.services import answering, people
+from bot.store import events, talks
+from bot.store.talks import OpenTalk
+from bot.talks.args import Args
+from bot.talks.turn import Turn
+
+EVENT_PAYLOAD = re.compile(r"^e(\d{1,15})$")
+CODE_PAYLOAD = re.compile(r"^r-([A-Za-z0-9-]{1,40})$")
+_HELLO = mark("Hello! Please choose your language.")
+
+
+async def start(turn: Turn, payload: str, talk: OpenTalk | None) -> None:
+    """/start, or a link with an event or a code in it. In the middle of the registration it goes on there."""
+    code = CODE_PAYLOAD.match(payload)
+    if code and people.looks_like_code(code[1]):
+        await join(turn, code[1])
+    elif turn.person.registered:
+        await arrive(turn, payload)
+    else:
+        known = talk.arguments.get("payload", "") if talk and talk.name == "register" else ""
+        await welcome(turn, payload or known)
+
+
+async def welcome(turn: Turn, payload: str) -> None:
+    """The first thing a new person sees: every language by its own name, the phone's language first."""
+    await talks.start(turn.ctx.sql, turn.chat.id, "register", {"payload": payload}, turn.ctx.now)
+    guess = turn.person.language
+    hello = dict.fromkeys(texts(code).t(_HELLO) for code in (guess, *LANGUAGES))
+    lines = (Line(turn.ctx.project.name, "🏘", "title"), *(Line(isolated(words, guess), "👋") for words in hello))
+    await turn.reply(Content(guess, lines, menu.languages("", (guess,))))
+
+
+async def join(turn: Turn, code: str) -> None:
+    """A one-time code: the role it grants, then the registration if it is still to come."""
+    role = await people.redeem(turn.ctx, turn.chat, turn.person, code)
+    if not turn.person.registered:
+        await welcome(turn, "team" if role is Role.COORDINATOR else "")
+        return
+    turn.person = await people.known(turn.ctx, turn.person.id)
+    await greet_role(turn)
+
+
+async def greet_role(turn: Turn) -> None:
+    """Tell a person that they belong to the team now, with the way to its menu."""
+    say = turn.say
+    content = menu.main(turn.person, turn.ctx.project.name)
+    await turn.reply(content.headed(say.team("You belong to the team now."), "🗝"))
+
+
+async def arrive(turn: Turn, payload: str) -> None:
+    """What a registered person sees on a start: the event of the link, else the menu."""
+    found = EVENT_PAYLOAD.match(payload)
+    event = await events.get(turn.ctx.sql, int(found[1])) if found else None
+    if event and (event.state != "draft" or turn.person.is_coordinator):
+        await turn.reply(await answering.card(turn.ctx, event, turn.person))
+    elif payload == "team" and turn.person.is_coordinator:
+        await greet_role(turn)
+    else:
+        await turn.reply(menu.main(turn.person, turn.ctx.project.name))
+
+
+async def more_about_consent(turn: Turn, _: Args) -> None:
+    """What happens with one's data, in simple words."""
+    await turn.reply(Content(turn.person.language, consent_details(turn.person.language)))
+
+
+def consent_details(language: str) -> tuple[Line, ...]:
+    """The longer text behind "tell me more"."""
+    say = texts(language)
+    return (
+        Line(say.t("What we do with your data"), "🔐", "title"),
+        Line(say.t("We store: your name, your language, how many people you answer for, and your answers."), "📝"),
+        Line(say.t("We need this to invite you and to count places."), "🎯"),
+        Line(say.t("Some questions are for our statistics. You do not have to answer them."), "📊"),
+        Line(say.t("Only the project team can read it. We give it to nobody. We sell nothing."), "👥"),
+        Line(say.t("No office gets your data."), "🏛"),
+        Line(say.t("You can see your data at any time. You can delete it at any time."), "🗑"),
+        Line(
+            say.t("On Telegram or WhatsApp their companies can see your messages. In the web chat nobody else can."),
+            "📱",
+        ),
+    )

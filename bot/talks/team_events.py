@@ -1,0 +1,144 @@
+"""What the team sees of events: lists, one event, its answers, its link."""
+
+from __future__ import annotations
+
+from bot.domain.content import Content, Line, Media
+from bot.domain.events import Choice, Event, Named, Wording
+from bot.files.qr import qr_picture
+from bot.files.tables import answer_list
+from bot.language import formats
+from bot.language.languages import direction
+from bot.language.texts import Texts
+from bot.messages import team
+from bot.services.people import must_coordinate
+from bot.store import announcements, answers, events, files, letters, wordings
+from bot.talks.args import Args
+from bot.talks.browsing import known_event
+from bot.talks.turn import Turn
+
+PAGE = 8
+_PAGES = 1000
+_LETTERS_COUNTED = 100
+
+
+async def menu(turn: Turn, _: Args) -> None:
+    """The team's menu."""
+    waiting = await letters.open_letters(turn.ctx.sql, _LETTERS_COUNTED)
+    await turn.show(team.menu(turn.person, len(waiting)))
+
+
+async def coming(turn: Turn, args: Args) -> None:
+    """Events to come, a page at a time."""
+    page = args.number(most=_PAGES)
+    found = await events.for_team(turn.ctx.sql, turn.ctx.now, PAGE + 1, page * PAGE)
+    rows = [(event, await _wording(turn, event)) for event in found[:PAGE]]
+    await turn.show(team.event_list(rows, turn.person.language, page, more=len(found) > PAGE))
+
+
+async def past(turn: Turn, _: Args) -> None:
+    """Events that are over, the newest first."""
+    found = await events.past(turn.ctx.sql, turn.ctx.now, PAGE)
+    rows = [(event, await _wording(turn, event)) for event in found]
+    await turn.show(team.event_list(rows, turn.person.language, 0, more=False, past=True))
+
+
+async def event(turn: Turn, args: Args) -> None:
+    """One event with all that can be done with it."""
+    await turn.show(await _card(turn, await known_event(turn, args)))
+
+
+async def show_event(turn: Turn, event_id: int) -> None:
+    """The event as it is now, at the end of a conversation."""
+    found = await events.get(turn.ctx.sql, event_id)
+    if found:
+        await turn.show(await _card(turn, found))
+
+
+async def show_draft(turn: Turn, event_id: int) -> None:
+    """A new event: it is stored, and nobody but the team sees it yet."""
+    found = await events.get(turn.ctx.sql, event_id)
+    if found:
+        content = await _card(turn, found)
+        say = turn.say
+        dates = len(await events.of_series(turn.ctx.sql, found.series_id)) if found.series_id else 1
+        saved = say.team("Saved as a draft.") if dates == 1 else say.team("Saved as a draft: {n} dates.", n=dates)
+        await turn.show(content.headed(saved, "📝"))
+
+
+async def _card(turn: Turn, found: Event) -> Content:
+    ctx, language = turn.ctx, turn.person.language
+    scheduled = await announcements.next_scheduled(ctx.sql, found.id)
+    time = ""
+    if scheduled:
+        local = formats.local(scheduled, ctx.project.zone)
+        time = f"{formats.day(local.date(), language)}, {formats.clock(local)}"
+    tally = await answers.tally(ctx.sql, found.id)
+    over = found.end <= ctx.now
+    return team.event_card(found, await _wording(turn, found), tally, language, over=over, scheduled=time)
+
+
+async def _wording(turn: Turn, found: Event) -> Wording:
+    return await wordings.read(turn.ctx.sql, found.text_id, turn.person.language)
+
+
+async def answers_of(turn: Turn, args: Args) -> None:
+    """Who answered what."""
+    found = await known_event(turn, args)
+    named = await answers.of_event(turn.ctx.sql, found.id)
+    tally = await answers.tally(turn.ctx.sql, found.id)
+    await turn.reply(team.answer_list(found, await _wording(turn, found), named, tally, turn.person.language))
+
+
+async def as_file(turn: Turn, args: Args) -> None:
+    """The list of answers as an .xlsx file."""
+    found = await known_event(turn, args)
+    say, ctx = turn.say, turn.ctx
+    wording = await _wording(turn, found)
+    headings = [say.team(word) for word in ("Name", "Answer", "Adults", "Children", "Language", "Came")]
+    rows = [_row(one, say) for one in await answers.of_event(ctx.sql, found.id)]
+    rtl = direction(say.team_language) == "rtl"
+    data = answer_list(rows, headings, wording.get("title"), right_to_left=rtl)
+    file_id = await files.keep(ctx.sql, f"event-{found.id}.xlsx", _XLSX, data, ctx.now, files.KEEP_MADE)
+    line = Line(wording.get("title"), "📊", "title")
+    await turn.reply(Content(turn.person.language, (line,), media=Media(file_id, "document")))
+
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _row(one: Named, say: Texts) -> list[str | int]:
+    answer = one.answer
+    words = {
+        Choice.COMING: say.team("waiting list") if answer.waiting else say.team("coming"),
+        Choice.MAYBE: say.team("maybe"),
+        Choice.NO: say.team("not coming"),
+    }
+    came = "" if answer.came is None else say.t("Yes") if answer.came else say.t("No")
+    return [one.name, words[answer.choice], answer.adults, answer.children, one.language, came]
+
+
+async def link(turn: Turn, args: Args) -> None:
+    """The links that lead to an event, and a QR code to print."""
+    found = await known_event(turn, args)
+    await _links(turn, f"e{found.id}", (await _wording(turn, found)).get("title"))
+
+
+async def poster(turn: Turn, _: Args) -> None:
+    """The links with which anyone can start, and a QR code to print."""
+    must_coordinate(turn.person)
+    await _links(turn, "", turn.ctx.project.name)
+
+
+async def _links(turn: Turn, payload: str, title: str) -> None:
+    ctx, say = turn.ctx, turn.say
+    for channel in ctx.voices.values():
+        address = channel.link(payload or "hello")
+        if address is None:
+            continue
+        file_id = await files.keep(ctx.sql, "qr.png", "image/png", qr_picture(address), ctx.now, files.KEEP_MADE)
+        lines = (
+            Line(title, "🔗", "title"),
+            Line(address, link=address),
+            Line(say.team("Print the picture, or send the link to people.")),
+        )
+        await turn.reply(Content(turn.person.language, lines, media=Media(file_id, "photo")))

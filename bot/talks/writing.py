@@ -1,0 +1,72 @@
+"""Writing to the team: any text that is no answer is offered to it."""
+
+from __future__ import annotations
+
+from bot.domain.content import Line, text
+from bot.domain.incoming import Incoming
+from bot.errors import Refused
+from bot.language.bidi import cleaned
+from bot.messages import letters as words
+from bot.services import letters
+from bot.store import files
+from bot.talks.args import Args
+from bot.talks.talk import Talk
+from bot.talks.turn import Turn
+
+
+async def offer(turn: Turn) -> None:
+    """Shall I pass this on? Asked for anything that was written, spoken or shown without being asked for."""
+    body, file_id = await _said(turn, turn.incoming)
+    if not body and file_id is None:
+        raise Refused(turn.say.t("I cannot read this. Please write, or send a voice message."))
+    letter_id = await letters.offer(turn.ctx, turn.person, body, file_id)
+    await turn.reply(words.offer(letter_id, body, turn.person.language))
+
+
+async def _said(turn: Turn, incoming: Incoming) -> tuple[str, int | None]:
+    body = cleaned(incoming.text or "", letters.LETTER_LENGTH)
+    if incoming.place:
+        body = f"{incoming.place.latitude:.5f}, {incoming.place.longitude:.5f}"
+    attachment = incoming.attachment
+    file_id = await files.received(turn.ctx.sql, incoming.channel, attachment, turn.ctx.now) if attachment else None
+    return body, file_id
+
+
+async def decide(turn: Turn, args: Args) -> None:
+    """Yes, pass it on; or no."""
+    say = turn.say
+    if args.word(1, ("yes", "no")) == "yes":
+        done = await letters.pass_on(turn.ctx, turn.person, args.number())
+        thanks = say.t("Passed on. The team answers you here.")
+    else:
+        done = await letters.drop(turn.ctx, turn.person, args.number())
+        thanks = say.t("All right. I pass nothing on.")
+    if done:
+        await turn.show(text(turn.person.language, thanks))
+    else:
+        await turn.toast(say.t("That one is answered already."))
+
+
+async def begin(turn: Turn, _: Args) -> None:
+    """From the menu: write to the team."""
+    turn.begin("write")
+
+
+async def write(talk: Talk) -> None:
+    """A message to the team, by text, voice or picture."""
+    turn, say = talk.turn, talk.say
+
+    async def accept(incoming: Incoming) -> list[object]:
+        body, file_id = await _said(turn, incoming)
+        if not body and file_id is None:
+            raise Refused(say.t("I cannot read this. Please write, or send a voice message."))
+        return [body, file_id]
+
+    question = (
+        Line(say.t("What would you like to tell the team?"), "✉️", "title"),
+        Line(say.t("Write in your language, or send a voice message.")),
+    )
+    body, file_id = await talk.ask("message", question, accept)
+    letter_id = await letters.offer(talk.ctx, turn.person, body, file_id)
+    await letters.pass_on(talk.ctx, turn.person, letter_id)
+    await turn.reply(text(talk.language, say.t("Passed on. The team answers you here.")))

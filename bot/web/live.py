@@ -1,0 +1,109 @@
+"""The live connection of a page: what changed on it, as soon as it changes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import sqlite3
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.routing import BaseRoute, WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from bot.channels.web import NAME, Listener
+from bot.language.languages import LANGUAGES
+from bot.store import pages, web_messages
+from bot.store.web_messages import WebMessage
+from bot.web.guard import is_same_origin
+from bot.web.labels import language_of, state
+from bot.web.landing import address_of
+from bot.web.parts import Parts
+
+logger = logging.getLogger(__name__)
+
+NO_PAGE = 4404  # a close code of our own: the page tries no more
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """The live connections of all pages."""
+
+    parts: Parts
+
+    def routes(self) -> list[BaseRoute]:
+        """Where they are found."""
+        return [WebSocketRoute("/c/{token}/live", self.connect)]
+
+    async def connect(self, socket: WebSocket) -> None:
+        """Keep a page up to date until it goes. It says what it has seen with `after`, the id of a change."""
+        if not is_same_origin(socket.headers, self.parts.project.public_url):
+            await socket.close()
+            return
+        await socket.accept()
+        address = address_of(socket.path_params["token"])
+        if not await pages.exists(self.parts.database.read, NAME, address):
+            await socket.close(NO_PAGE)
+            return
+        with self.parts.channel.listeners.listen(address) as listener:
+            try:
+                await _first_of(self._tell(socket, address, listener), _answer(socket))
+            except sqlite3.Error:
+                logger.warning("live connection dropped", exc_info=True)
+                await socket.close(1011)
+
+    async def _tell(self, socket: WebSocket, address: str, listener: Listener) -> None:
+        accept, shown, toasts = socket.headers.get("accept-language"), None, list[str]()
+        after, sql = await self._after(socket, address), self.parts.database.read
+        await socket.send_json({"type": "all" if after == 0 else "here"})
+        while True:
+            language = await language_of(sql, NAME, address, accept, self.parts.project.language)
+            if language != shown:
+                await socket.send_json({"type": "state", **state(language, self.parts.project)})
+                shown = language
+            news = await web_messages.since(sql, address, after)
+            after = news[-1].id if news else after
+            await socket.send_json({"type": "news", "messages": [_message(m) for m in news], "toasts": toasts})
+            toasts = await listener.news()
+
+    async def _after(self, socket: WebSocket, address: str) -> int:
+        asked = socket.query_params.get("after", "0")
+        after = int(asked) if asked.isdecimal() and len(asked) < 16 else 0
+        # A page that has seen more than there is looks at a database that was put back, or at a chat that was emptied.
+        return after if after <= await pages.newest_change(self.parts.database.read, address) else 0
+
+
+async def _answer(socket: WebSocket) -> None:
+    while (await socket.receive())["type"] != "websocket.disconnect":
+        await socket.send_json({"type": "here"})  # whatever a page says, it asks whether it is still heard
+
+
+async def _first_of(telling: Coroutine[Any, Any, None], answering: Coroutine[Any, Any, None]) -> None:
+    """Run both until one ends, and then neither."""
+    tasks = {asyncio.create_task(telling), asyncio.create_task(answering)}
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            await task
+    except (WebSocketDisconnect, RuntimeError):
+        logger.debug("page left")
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _message(message: WebMessage) -> dict[str, Any]:
+    content = json.loads(message.payload)
+    language = LANGUAGES.get(content["language"])
+    return {
+        "id": message.id,
+        "name": message.message,
+        "mine": message.mine,
+        "at": message.at,
+        "language": language.tag if language else "",
+        "direction": "auto" if message.mine or not language else language.direction,
+        "content": content,
+    }

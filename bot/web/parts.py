@@ -1,0 +1,67 @@
+"""What the web server is given."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.channels.protocol import Arrival
+from bot.channels.web import WebChannel
+from bot.clock import Clock
+from bot.domain.project import Project
+from bot.store.database import Database
+
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  a header's name
+
+
+class Webhook(Protocol):
+    """A messenger that brings its updates here."""
+
+    def secret_matches(self, header: str | None) -> bool:
+        """Whether the call comes from the messenger; takes the same time for every answer."""
+
+    def arrival(self, body: bytes) -> Arrival:
+        """The update in a call. Raises Unparsable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A page that the demo shows: whose it is, their language, the page's secret."""
+
+    title: str
+    language: str
+    token: str
+
+
+class Demo(Protocol):
+    """A made-up project whose clock can be moved on."""
+
+    @property
+    def phones(self) -> Sequence[Phone]:
+        """The pages to show side by side."""
+
+    def now(self) -> datetime:
+        """The demo's time, as the clocks of the project show it."""
+
+    async def move_on(self, step: str) -> None:
+        """Let time pass: an "hour", a "day", or as far as the next "reminder"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the web server is given. `receive` commits updates of a channel; `received` says that some are committed.
+
+    `health` tells how things stand; "ok": False in it means that somebody should look.
+    """
+
+    database: Database
+    channel: WebChannel
+    receive: Callable[[str, Sequence[Arrival]], Awaitable[None]]
+    received: Callable[[], None]
+    clock: Clock
+    project: Project
+    health: Callable[[], Awaitable[Mapping[str, object]]]
+    telegram: Webhook | None = None
+    demo: Demo | None = None

@@ -1,0 +1,98 @@
+// A message as a piece of the page. Texts only ever become text nodes.
+
+export function el(tag, properties = {}, ...children) {
+  const node = Object.assign(document.createElement(tag), properties);
+  node.append(...children);
+  return node;
+}
+
+const LINKS = /^(https?:|mailto:|tel:|geo:|\/(?!\/))/i;
+
+function words({ text, link, style }) {
+  const tag = style === "title" ? "h2" : style === "quiet" ? "small" : "span";
+  if (!link || !LINKS.test(link)) return el(tag, { className: "words", textContent: text });
+  const anchor = el("a", { href: link, target: "_blank", rel: "noopener noreferrer", textContent: text || link });
+  return el(tag, { className: "words" }, anchor);
+}
+
+function line(one) {
+  if (!one.text && !one.icon) return el("div", { className: "gap" });
+  const node = el("div", { className: `line ${one.style ?? "plain"}` });
+  if (one.icon) {
+    node.classList.add("marked");
+    const icon = el("span", { className: "icon", textContent: one.icon });
+    icon.setAttribute("aria-hidden", "true");
+    node.append(icon);
+  }
+  node.append(words(one));
+  return node;
+}
+
+function media({ file_id, kind }, labels) {
+  const address = `${location.pathname}/files/${file_id}`;
+  if (kind === "photo") {
+    const picture = el("img", { src: address, alt: labels.picture });
+    return el("a", { className: "photo", href: address, target: "_blank" }, picture);
+  }
+  if (kind === "voice") {
+    const player = el("audio", { src: address, controls: true, preload: "metadata" });
+    player.setAttribute("aria-label", labels.voice);
+    return player;
+  }
+  const icon = el("span", { className: "icon", textContent: "📄" });
+  icon.setAttribute("aria-hidden", "true");
+  return el("a", { className: "file", href: address, download: "" }, icon, labels.document);
+}
+
+function row(buttons) {
+  const made = buttons.map(({ label, action }) => {
+    const button = el("button", { type: "button", textContent: label });
+    button.dataset.action = action;
+    return button;
+  });
+  return el("div", { className: "row" }, ...made);
+}
+
+// Digits are 0-9 and the day has 24 hours in every language here.
+function format(state, at, options) {
+  const how = { timeZone: state.zone, numberingSystem: "latn", hourCycle: "h23", ...options };
+  return new Intl.DateTimeFormat(state.language, how).format(new Date(at));
+}
+
+export function day(state, at) {
+  return format(state, at, { weekday: "long", day: "numeric", month: "long" });
+}
+
+// `mark` says how sending an own message stands: waiting, sent or failed.
+function foot(message, state) {
+  const { labels } = state;
+  const node = el("div", { className: "foot" });
+  if (message.at) {
+    const time = format(state, message.at, { hour: "2-digit", minute: "2-digit" });
+    node.append(el("time", { dateTime: message.at, textContent: time, dir: "ltr" }));
+  }
+  if (!message.mine) return node;
+  if (message.mark === "sent") {
+    const tick = el("span", { className: "tick", textContent: "✓" });
+    tick.setAttribute("role", "img");
+    tick.setAttribute("aria-label", labels.sent);
+    node.append(tick);
+  } else {
+    node.append(el("span", { className: message.mark, textContent: message.error || labels.sending }));
+  }
+  return node;
+}
+
+export function element(message, state) {
+  const { content } = message;
+  const said = el("div", { className: "said", dir: message.direction }, ...content.lines.map(line));
+  if (content.media) said[content.media.kind === "photo" ? "prepend" : "append"](media(content.media, state.labels));
+  const rows = el("div", { className: "buttons", dir: message.direction }, ...content.buttons.map(row));
+  if (!message.mine && message.language) said.lang = rows.lang = message.language;
+  const who = el("span", { className: "unseen", textContent: `${message.mine ? state.labels.you : state.project}: ` });
+  const bubble = el("div", { className: "bubble" }, who, said, foot(message, state));
+  const node = el("article", { className: `message ${message.mine ? "mine" : "theirs"}`, tabIndex: -1 }, bubble);
+  Object.assign(node.dataset, { name: message.name, at: message.at ?? "", mark: message.mark ?? "" });
+  if (content.buttons.length) node.append(rows);
+  return node;
+}
