@@ -35,7 +35,7 @@ class Demo(BaseModel):
     """Show everything with a made-up neighbourhood, in the browser: no token, no account, nothing is kept."""
 
     port: int = Field(8080, ge=1, le=65535, description="The port of the page")
-    open: bool = Field(True, description="Open the page in the browser")  # noqa: FBT003
+    open: bool = Field(True, description="Open the page in the browser")
 
     def cli_cmd(self) -> None:
         """Serve the demo until Ctrl-C."""

@@ -32,6 +32,7 @@ LANGUAGES = {
     )
 }
 TEAM_LANGUAGES = ("de", "en")
+TEAM_FALLBACK = "de"  # for a coordinator whose language has no team catalog yet
 SOURCE = "en"  # the language of the msgids
 
 

@@ -11,7 +11,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from bot.language.bidi import isolated
-from bot.language.languages import LANGUAGES, SOURCE, TEAM_LANGUAGES
+from bot.language.languages import LANGUAGES, SOURCE, TEAM_FALLBACK, TEAM_LANGUAGES
 from bot.resources import folder
 
 DOMAINS = ("participant", "team")
@@ -23,8 +23,8 @@ class Texts:
     def __init__(self, language: str) -> None:
         self.language = language
         self._participant = _catalog("participant", language)
-        self._team = _catalog("team", language if language in TEAM_LANGUAGES else SOURCE)
-        self.team_language = language if language in TEAM_LANGUAGES else SOURCE
+        self.team_language = language if language in TEAM_LANGUAGES else TEAM_FALLBACK
+        self._team = _catalog("team", self.team_language)
 
     def t(self, message: str, **values: object) -> str:
         """A text for participants."""
@@ -50,6 +50,16 @@ class Texts:
 def texts(language: str) -> Texts:
     """The texts of a language; the source language's for one that is unknown."""
     return Texts(language if language in LANGUAGES else SOURCE)
+
+
+def team_texts(language: str) -> Texts:
+    """The texts for a coordinator: all in a language of the team, so that no message mixes two."""
+    return texts(texts(language).team_language)
+
+
+def mark_team(message: str) -> str:
+    """Mark a team text that is looked up later."""
+    return message
 
 
 def mark(message: str) -> str:

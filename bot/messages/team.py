@@ -12,7 +12,7 @@ from bot.domain.letters import Letter, Quote
 from bot.domain.people import Participant
 from bot.language.bidi import isolated
 from bot.language.languages import LANGUAGES
-from bot.language.texts import Texts, texts
+from bot.language.texts import Texts, team_texts, texts
 from bot.messages.invitation import local_times, when
 from bot.messages.menu import BUTTON_LENGTH
 from bot.messages.people import party
@@ -23,7 +23,7 @@ QUOTES = 20
 
 def menu(person: Participant, open_letters: int) -> Content:
     """The team's menu."""
-    say = texts(person.language)
+    say = team_texts(person.language)
     letters = f"✉️ {say.team('Messages to answer')}" + (f" ({open_letters})" if open_letters else "")
     buttons = (
         Button(f"➕ {say.team('New event')}", "new"),
@@ -34,7 +34,7 @@ def menu(person: Participant, open_letters: int) -> Content:
         Button(f"🔗 {say.team('Invite people')}", "poster"),
         Button(f"🏠 {say.t('Menu')}", "menu"),
     )
-    return Content(person.language, (Line(say.team("Team menu"), "🗂", "title"),), rows(buttons))
+    return Content(say.language, (Line(say.team("Team menu"), "🗂", "title"),), rows(buttons))
 
 
 def to_team_menu(say: Texts) -> Button:
@@ -49,7 +49,7 @@ def event_list(
     found: Sequence[tuple[Event, Wording]], language: str, page: int, *, more: bool, past: bool = False
 ) -> Content:
     """Events of the team as buttons, drafts and cancelled ones too."""
-    say = texts(language)
+    say = team_texts(language)
     title = Line(say.team("Past events") if past else say.team("Events"), "🗓", "title")
     buttons = [Button(_label(event, wording), f"te:{event.id}") for event, wording in found]
     if page:
@@ -57,7 +57,7 @@ def event_list(
     if more:
         buttons.append(Button(f"➡️ {say.team('Later')}", f"tev:{page + 1}"))
     none = () if found else (Line(say.team("There are no events here.")),)
-    return Content(language, (title, *none), rows([*buttons, to_team_menu(say)]))
+    return Content(say.language, (title, *none), rows([*buttons, to_team_menu(say)]))
 
 
 def _label(event: Event, wording: Wording) -> str:
@@ -68,7 +68,7 @@ def _label(event: Event, wording: Wording) -> str:
 
 def event_card(event: Event, wording: Wording, tally: Tally, language: str, *, over: bool, scheduled: str) -> Content:
     """An event as the team sees it: its answers, and all that can be done with it."""
-    say = texts(language)
+    say = team_texts(language)
     names = {
         EventState.DRAFT: say.team("Draft: only the team sees it"),
         EventState.PLANNED: say.team("Planned"),
@@ -76,7 +76,7 @@ def event_card(event: Event, wording: Wording, tally: Tally, language: str, *, o
     }
     lines = [
         Line(isolated(wording.get("title"), language), "🎉", "title"),
-        Line(when(event, language), "🗓"),
+        Line(when(event, say.language), "🗓"),
         Line(isolated(event.place or "–", language), "📍"),
         Line(names[event.state], _STATE_ICONS[event.state]),
     ]
@@ -84,7 +84,7 @@ def event_card(event: Event, wording: Wording, tally: Tally, language: str, *, o
         lines.append(Line(say.team("The invitation goes out: {time}", time=scheduled), "⏱"))
     if event.state is not EventState.DRAFT:
         lines += [Line(""), *tally_lines(tally, event, say)]
-    return Content(language, tuple(lines), rows([*_event_buttons(event, say, over=over), to_team_menu(say)]))
+    return Content(say.language, tuple(lines), rows([*_event_buttons(event, say, over=over), to_team_menu(say)]))
 
 
 def _event_buttons(event: Event, say: Texts, *, over: bool) -> list[Button]:
@@ -134,7 +134,7 @@ def tally_lines(tally: Tally, event: Event, say: Texts) -> list[Line]:
 
 def answer_list(event: Event, wording: Wording, named: Sequence[Named], tally: Tally, language: str) -> Content:
     """Who answered what."""
-    say = texts(language)
+    say = team_texts(language)
     lines = [Line(isolated(wording.get("title"), language), "📋", "title"), *tally_lines(tally, event, say), Line("")]
     icons = {"coming": "✅", "maybe": "🤔", "no": "❌"}
     for one in named:
@@ -146,7 +146,7 @@ def answer_list(event: Event, wording: Wording, named: Sequence[Named], tally: T
         Button(f"📊 {say.team('List as a file')}", f"xlsx:{event.id}"),
         Button(f"⬅️ {say.team('Back to the event')}", f"te:{event.id}"),
     )
-    return Content(language, tuple(lines), rows(buttons))
+    return Content(say.language, tuple(lines), rows(buttons))
 
 
 def gap_lines(counts: Mapping[str, int], written: Mapping[str, int], source: str, say: Texts) -> list[Line]:
@@ -168,7 +168,7 @@ def send_choice(
     event: Event, counts: Mapping[str, int], written: Mapping[str, int], language: str, shown: str
 ) -> Content:
     """Below a preview: who gets it in which language, and what to do with it."""
-    say = texts(language)
+    say = team_texts(language)
     total = sum(counts.values())
     lines = [
         Line(say.team("Above: what people read in {language}", language=LANGUAGES[shown].name), "👁", "title"),
@@ -183,12 +183,12 @@ def send_choice(
         Button(f"🌐 {say.team('Write it in another language')}", f"word:{event.id}"),
         Button(f"📝 {say.team('Keep it as a draft')}", f"te:{event.id}"),
     ]
-    return Content(language, tuple(lines), (*rows(others, 2), *rows(send)))
+    return Content(say.language, tuple(lines), (*rows(others, 2), *rows(send)))
 
 
 def progress(announcement: Announcement, state: Progress, language: str) -> Content:
     """How far an announcement got; the same message is changed until it is over."""
-    say = texts(language)
+    say = team_texts(language)
     stopped = announcement.state == "stopped"
     if stopped:
         title = Line(say.team("Stopped"), "✋", "title")
@@ -212,12 +212,12 @@ def progress(announcement: Announcement, state: Progress, language: str) -> Cont
         buttons.append(Button(f"✋ {say.team('Stop')}", f"stop:{announcement.id}"))
     if state.failed or state.unreachable or state.uncertain or state.cancelled:
         buttons.append(Button(f"🔎 {say.team('Who was not reached?')}", f"missed:{announcement.id}"))
-    return Content(language, tuple(lines), rows(buttons))
+    return Content(say.language, tuple(lines), rows(buttons))
 
 
 def not_reached(missed: Sequence[tuple[str, str, str]], silent: int, language: str) -> Content:
     """Who was not reached by an announcement, and why."""
-    say = texts(language)
+    say = team_texts(language)
     why = {
         "failed": say.team("failed"),
         "unreachable": say.team("cannot be reached: the chat is blocked or closed"),
@@ -233,7 +233,7 @@ def not_reached(missed: Sequence[tuple[str, str, str]], silent: int, language: s
         lines.append(Line(say.team("{n} people have closed their chat before.", n=silent), "•"))
     if len(lines) == 1:
         lines.append(Line(say.team("Everyone was reached."), "✅"))
-    return Content(language, tuple(lines), ((to_team_menu(say),),))
+    return Content(say.language, tuple(lines), ((to_team_menu(say),),))
 
 
 def news(project: str, wording: Wording, language: str) -> Content:
@@ -249,20 +249,20 @@ def news(project: str, wording: Wording, language: str) -> Content:
 
 def who_came_question(event: Event, wording: Wording, language: str) -> Content:
     """After an event: please tick who came."""
-    say = texts(language)
+    say = team_texts(language)
     lines = (
         Line(say.team("Who came?"), "☑️", "title"),
         Line(isolated(wording.get("title"), language), "🎉"),
         Line(say.team("Tick who came. Then we ask them how it was.")),
     )
-    return Content(language, lines, ((Button(f"☑️ {say.team('Who came?')}", f"at:{event.id}"),),))
+    return Content(say.language, lines, ((Button(f"☑️ {say.team('Who came?')}", f"at:{event.id}"),),))
 
 
 def attendance(
     event: Event, wording: Wording, named: Sequence[Named], walk_ins: int, page: int, language: str
 ) -> Content:
     """The list to tick, a page at a time, and the count of those who came without an answer."""
-    say = texts(language)
+    say = team_texts(language)
     shown = named[page * PAGE : (page + 1) * PAGE]
     came = [one for one in named if one.answer.came]
     people = sum(max(one.answer.seats, 1) for one in came) + walk_ins
@@ -289,12 +289,12 @@ def attendance(
     if walk_ins:
         extra.insert(0, Button("➖", f"walk:{event.id}:{walk_ins - 1}:{page}"))
     done = (Button(f"✅ {say.team('Done')}", f"done:{event.id}"),)
-    return Content(language, lines, (*rows(ticks), *((tuple(turn),) if turn else ()), tuple(extra), done))
+    return Content(say.language, lines, (*rows(ticks), *((tuple(turn),) if turn else ()), tuple(extra), done))
 
 
 def feedback(wording: Wording, faces: Mapping[int, int], quotes: Sequence[Quote], language: str) -> Content:
     """What people said about an event, each quote with its language."""
-    say = texts(language)
+    say = team_texts(language)
     lines = [
         Line(isolated(wording.get("title"), language), "💛", "title"),
         Line(f"😀 {faces.get(3, 0)}   😐 {faces.get(2, 0)}   🙁 {faces.get(1, 0)}"),
@@ -309,18 +309,18 @@ def feedback(wording: Wording, faces: Mapping[int, int], quotes: Sequence[Quote]
             lines.append(Line(f"{said} ({isolated(own, language)})", "–"))
     if not faces:
         lines.append(Line(say.team("Nobody has said anything yet.")))
-    return Content(language, tuple(lines), ((to_team_menu(say),),))
+    return Content(say.language, tuple(lines), ((to_team_menu(say),),))
 
 
 def letter_list(found: Sequence[Letter], language: str) -> Content:
     """Letters that wait for an answer."""
-    say = texts(language)
+    say = team_texts(language)
     title = Line(say.team("Messages to answer"), "✉️", "title")
     none = () if found else (Line(say.team("Everything is answered.")),)
     buttons = [
         Button(f"✉️ {letter.name}: {letter.body or '🎤'}"[:BUTTON_LENGTH], f"letter:{letter.id}") for letter in found
     ]
-    return Content(language, (title, *none), rows([*buttons, to_team_menu(say)]))
+    return Content(say.language, (title, *none), rows([*buttons, to_team_menu(say)]))
 
 
 def voice_quote(quote: Quote, own: str, language: str) -> Content:
@@ -332,17 +332,18 @@ def voice_quote(quote: Quote, own: str, language: str) -> Content:
 
 def line(words: str, language: str) -> Content:
     """A single line, and the way back to the menu."""
-    return Content(language, (Line(words),), ((to_team_menu(texts(language)),),))
+    say = team_texts(language)
+    return Content(say.language, (Line(words),), ((to_team_menu(say),),))
 
 
 def nobody(language: str) -> Content:
     """An audience without people."""
-    return line(texts(language).team("Nobody belongs to this group now. Nothing was sent."), language)
+    return line(team_texts(language).team("Nobody belongs to this group now. Nothing was sent."), language)
 
 
 def series_question(event: Event, others: int, days: int, language: str) -> Content:
     """Shall the invitations of a series' other dates go out by themselves?"""
-    say = texts(language)
+    say = team_texts(language)
     lines = (
         Line(say.team("This event repeats: {n} more dates.", n=others), "🔁", "title"),
         Line(say.team("Shall each invitation go out by itself, {days} days before?", days=days)),
@@ -351,14 +352,14 @@ def series_question(event: Event, others: int, days: int, language: str) -> Cont
         Button(f"✅ {say.t('Yes')}", f"series:{event.id}"),
         Button(f"❌ {say.t('No')}", f"te:{event.id}"),
     )
-    return Content(language, lines, (buttons,))
+    return Content(say.language, lines, (buttons,))
 
 
 def news_preview(
     project: str, written: Mapping[str, str], counts: Mapping[str, int], source: str, language: str
 ) -> list[Line]:
     """A free announcement in every language it was written in, and who would get which."""
-    say = texts(language)
+    say = team_texts(language)
     lines = [Line(say.team("This is how people read it:"), "👁", "title")]
     for code, body in written.items():
         lines += [Line(LANGUAGES[code].name, "🌐", "quiet")]

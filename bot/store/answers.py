@@ -49,7 +49,8 @@ async def tally(sql: Sql, event_id: int) -> Tally:
     rows = await sql.all(
         "SELECT choice, waiting, count(*) AS n, sum(adults) AS adults, sum(children) AS children FROM "
         "(SELECT choice, waiting, adults, children FROM answer WHERE event_id = ?1 "
-        " UNION ALL SELECT choice, 0, adults, children FROM former_answer WHERE event_id = ?1) GROUP BY choice, waiting",
+        " UNION ALL SELECT choice, 0, adults, children FROM former_answer WHERE event_id = ?1) "
+        "GROUP BY choice, waiting",
         event_id,
     )
     by = {(row["choice"], row["waiting"]): row for row in rows}

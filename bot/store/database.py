@@ -103,8 +103,7 @@ class Database:
     async def open(cls, path: Path) -> Database:
         """Open the file, made when missing and readable by its owner only; raises DatabaseProblem."""
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600, exist_ok=True)
+            _make(path)
             writer = await _connect(path)
             reader = await _connect(path)
             await reader.execute("PRAGMA query_only = ON")
@@ -133,6 +132,11 @@ class Database:
         async with self._lock:
             await self._reader.close()
             await self._writer.close()
+
+
+def _make(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600, exist_ok=True)
 
 
 async def _connect(path: Path) -> aiosqlite.Connection:

@@ -60,7 +60,11 @@ async def applied(sql: Sql) -> set[int]:
     return {row["number"] for row in await sql.all("SELECT number FROM migration")}
 
 
+def _script(path: Path) -> list[str]:
+    return list(statements(path.read_text(encoding="utf-8")))
+
+
 async def _apply(sql: Sql, number: int, path: Path) -> None:
-    for statement in statements(path.read_text(encoding="utf-8")):
+    for statement in _script(path):
         await sql.run(statement)
     await sql.run("INSERT INTO migration (number, name) VALUES (?, ?)", number, path.name)

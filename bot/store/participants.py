@@ -77,7 +77,8 @@ async def grant(sql: Sql, participant_id: int, role: Role, now: datetime) -> Non
 async def languages(sql: Sql) -> dict[str, int]:
     """How many registered people speak with us in each language."""
     rows = await sql.all(
-        "SELECT language, count(*) AS n FROM participant WHERE registered_at IS NOT NULL GROUP BY language ORDER BY n DESC"
+        "SELECT language, count(*) AS n FROM participant WHERE registered_at IS NOT NULL "
+        "GROUP BY language ORDER BY n DESC"
     )
     return {row["language"]: row["n"] for row in rows}
 

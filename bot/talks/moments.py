@@ -11,7 +11,7 @@ from bot.domain.times import LOCAL_FORMAT, NoSuchTime, instant, is_ambiguous
 from bot.errors import Refused
 from bot.language import formats
 from bot.language.moments import Kind, Unclear, WrongWeekday, read_end, read_moment
-from bot.language.texts import mark
+from bot.language.texts import mark_team
 from bot.talks.talk import Accept, Option, Question, Talk
 
 _TIMES = ("09:00", "10:00", "11:00", "14:00", "15:00", "16:00", "17:00", "18:00", "19:00")
@@ -19,10 +19,10 @@ _LENGTHS = (1, 2, 3, 4)
 _DAYS_AHEAD = 9
 _LONGEST = timedelta(days=14)
 _WHY = {
-    Kind.NOT_UNDERSTOOD: mark('I do not understand this. Please write it like this: "28.11. 15:00".'),
-    Kind.AMBIGUOUS: mark("This can mean two things. Please write it like this: 28.11. 15:00"),
-    Kind.IMPOSSIBLE: mark("There is no such day or time."),
-    Kind.WRONG_WEEKDAY: mark("Weekday and date do not fit."),
+    Kind.NOT_UNDERSTOOD: mark_team('I do not understand this. Please write it like this: "28.11. 15:00".'),
+    Kind.AMBIGUOUS: mark_team("This can mean two things. Please write it like this: 28.11. 15:00"),
+    Kind.IMPOSSIBLE: mark_team("There is no such day or time."),
+    Kind.WRONG_WEEKDAY: mark_team("Weekday and date do not fit."),
 }
 
 

@@ -61,8 +61,8 @@ async def _act(turn: Turn, action: str, talk: OpenTalk | None) -> None:
 
 async def _tapped_question(turn: Turn, talk: OpenTalk | None, incoming: Incoming) -> None:
     """A button of a conversation: an answer, Back, Stop, or one of an older question."""
-    assert incoming.tap is not None
-    _, talk_id, key, value = (*incoming.tap.action.split(":", 3), "", "", "")[:4]
+    action = incoming.tap.action if incoming.tap else ""
+    _, talk_id, key, value = (*action.split(":", 3), "", "", "")[:4]
     if talk is None or str(talk.id) != talk_id:
         await turn.toast(turn.say.t("That one is answered already."))
         if talk:
@@ -123,6 +123,8 @@ async def _run(turn: Turn, talk: OpenTalk, answer: Incoming | None) -> Waiting |
         await talks.end(turn.ctx.sql, talk.id)
         people.must_coordinate(turn.person)
     running = Talk(turn, talk, answer, may_stop=_may_stop(turn, talk))
+    if talk.name in book.TEAM_TALKS:
+        running.language = turn.say.team_language
     try:
         await book.TALKS[talk.name](running)
     except Waiting as waiting:

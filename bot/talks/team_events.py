@@ -8,7 +8,7 @@ from bot.files.qr import qr_picture
 from bot.files.tables import answer_list
 from bot.language import formats
 from bot.language.languages import direction
-from bot.language.texts import Texts
+from bot.language.texts import Texts, mark_team
 from bot.messages import team
 from bot.services.people import must_coordinate
 from bot.store import announcements, answers, events, files, letters, wordings
@@ -94,7 +94,7 @@ async def as_file(turn: Turn, args: Args) -> None:
     found = await known_event(turn, args)
     say, ctx = turn.say, turn.ctx
     wording = await _wording(turn, found)
-    headings = [say.team(word) for word in ("Name", "Answer", "Adults", "Children", "Language", "Came")]
+    headings = [say.team(word) for word in _HEADINGS]
     rows = [_row(one, say) for one in await answers.of_event(ctx.sql, found.id)]
     rtl = direction(say.team_language) == "rtl"
     data = answer_list(rows, headings, wording.get("title"), right_to_left=rtl)
@@ -103,6 +103,14 @@ async def as_file(turn: Turn, args: Args) -> None:
     await turn.reply(Content(turn.person.language, (line,), media=Media(file_id, "document")))
 
 
+_HEADINGS = (
+    mark_team("Name"),
+    mark_team("Answer"),
+    mark_team("Adults"),
+    mark_team("Children"),
+    mark_team("Language"),
+    mark_team("Came"),
+)
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
