@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Coroutine
-from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationError
 from pydantic_settings import BaseSettings, CliApp, CliPositionalArg, CliSubCommand, SettingsConfigDict
 
+from bot import __version__
 from bot.domain.people import Role
 from bot.errors import KranichError
 
@@ -84,7 +84,7 @@ class Version(BaseModel):
 
     def cli_cmd(self) -> None:
         """Print it."""
-        say(f"kranich {installed_version('kranich')}")
+        say(f"kranich {__version__}")
 
 
 class Kranich(BaseSettings):
@@ -126,6 +126,9 @@ def main() -> None:
     """The `kranich` command. What is wrong is said in one sentence, without a traceback."""
     try:
         CliApp.run(Kranich)
+    except ValidationError as error:
+        wrong = error.errors(include_url=False)[0]
+        sys.exit(f"{' '.join(map(str, wrong['loc']))}: {wrong['msg']}.")
     except KranichError as error:
         sys.exit(str(error))
     except KeyboardInterrupt:

@@ -8,7 +8,6 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
-from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -28,7 +27,7 @@ from bot.schedule import Schedule
 from bot.services import housekeeping
 from bot.services.context import Context
 from bot.settings import Settings
-from bot.store import facts, inbox, web_messages
+from bot.store import backups, facts, inbox, web_messages
 from bot.store.database import Database, Sql
 from bot.store.migrations import migrate
 from bot.talks import recovery
@@ -39,6 +38,7 @@ from bot.web.parts import Demo, Parts
 log = logging.getLogger(__name__)
 
 STOP_WITHIN = 8  # seconds; systemd and Docker kill after 10
+WAITING_CALLS = 2048
 
 
 class App:
@@ -65,7 +65,8 @@ class App:
     @asynccontextmanager
     async def open(cls, settings: Settings, clock: Clock = system_clock) -> AsyncIterator[App]:
         """The built app on its database, brought up to date; raises DatabaseProblem."""
-        database = await Database.open(Path(settings.database))
+        backups.must_be_whole(settings.database)
+        database = await Database.open(settings.database)
         try:
             await migrate(database)
             app = cls(settings, database, clock)
@@ -85,9 +86,9 @@ class App:
         """End `run()`."""
         self._stop.set()
 
-    async def run(self) -> None:
-        """Serve until stopped. Raises ChannelDown when the messenger refuses us."""
-        door = listen(self.settings)
+    async def run(self, door: socket.socket | None = None) -> None:
+        """Serve until stopped, at the socket that `listen` made. Raises ChannelDown when the messenger refuses us."""
+        door = door or listen(self.settings)
         await self._recover()
         server = self._server()
         tasks = [asyncio.create_task(work, name=name) for name, work in self._work(server, door).items()]
@@ -215,18 +216,17 @@ class _Server(uvicorn.Server):
 
 
 def listen(settings: Settings) -> socket.socket:
-    """The web server's socket; raises BadSetting when the address or port cannot be had."""
+    """The web server's socket, where calls may wait already; raises BadSetting when the address cannot be had."""
     family = socket.AF_INET6 if ":" in settings.web_host else socket.AF_INET
     found = socket.socket(family)
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         found.bind((settings.web_host, settings.web_port))
-    except OSError as error:
+        found.listen(WAITING_CALLS)
+    except (OSError, TypeError) as error:  # a name that no host can have is a TypeError
         found.close()
-        where = f"{settings.web_host}:{settings.web_port}"
-        raise BadSetting(
-            f"KRANICH_WEB_HOST and KRANICH_WEB_PORT: the web chat cannot use {where} ({error.strerror})."
-        ) from error
+        where, why = f"{settings.web_host}:{settings.web_port}", getattr(error, "strerror", None) or "no such name"
+        raise BadSetting(f"KRANICH_WEB_HOST and KRANICH_WEB_PORT: the web chat cannot use {where} ({why}).") from error
     return found
 
 

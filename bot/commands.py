@@ -9,9 +9,9 @@ from pathlib import Path
 from bot import app as house
 from bot import logs, settings
 from bot.channels.telegram import TelegramChannel
-from bot.clock import system_clock
+from bot.clock import Clock, system_clock
 from bot.domain.people import Role
-from bot.errors import BadSetting, DatabaseProblem, KranichError, SendError
+from bot.errors import AlreadyRunning, BadSetting, ChannelDown, DatabaseProblem, KranichError, SendError
 from bot.lock import only_one
 from bot.services import people
 from bot.settings import Settings
@@ -25,15 +25,15 @@ def say(words: str) -> None:
     print(words, flush=True)  # noqa: T201
 
 
-async def run() -> None:
+async def run(clock: Clock = system_clock) -> None:
     """Serve until told to stop."""
     found = settings.load()
     logs.set_up()
-    with only_one(found.database):
-        async with house.App.open(found) as app:
+    with only_one(found.database), closing(house.listen(found)) as door:
+        async with house.App.open(found, clock) as app:
             say(f"{found.project_name}: the web chat is at {found.web_url}")
             await _first_coordinator(app)
-            await app.run()
+            await app.run(door)
 
 
 async def _first_coordinator(app: house.App) -> None:
@@ -88,7 +88,7 @@ async def _check_database(found: Settings) -> bool:
         say(f"✓ The database {found.database} is not there yet; it is made at the first start.")
         return True
     try:
-        backups.verify(found.database)
+        backups.must_be_whole(found.database)
         database = await Database.open(found.database)
         try:
             done = await applied(database.read)
@@ -111,8 +111,11 @@ async def _check_telegram(found: Settings) -> bool:
     telegram = TelegramChannel(secret, clock=system_clock, api_url=found.telegram_api_url)
     try:
         await telegram.open()
-    except KranichError as error:
+    except ChannelDown as error:
         say(f"✗ KRANICH_TELEGRAM_TOKEN: {error}")
+        return False
+    except SendError:
+        say(f"✗ KRANICH_TELEGRAM_API_URL: {found.telegram_api_url} could not be reached. The token was not tried.")
         return False
     finally:
         await telegram.close()
@@ -126,6 +129,14 @@ def _check_addresses(found: Settings) -> bool:
     elif found.public_url.startswith("http://") and "localhost" not in found.public_url:
         say("✗ KRANICH_PUBLIC_URL begins with http://: personal links would travel unprotected. Use https://.")
         return False
-    with closing(house.listen(found)):
-        say(f"✓ The web chat can use {found.web_host}:{found.web_port}.")
+    try:
+        with only_one(found.database):
+            house.listen(found).close()
+    except AlreadyRunning:
+        say("· Kranich is running on this database now.")
+        return True
+    except KranichError as error:
+        say(f"✗ {error}")
+        return False
+    say(f"✓ The web chat can use {found.web_host}:{found.web_port}.")
     return True

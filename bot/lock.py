@@ -8,14 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.errors import AlreadyRunning
+from bot.errors import AlreadyRunning, DatabaseProblem
 
 
 @contextmanager
 def only_one(database: Path) -> Iterator[None]:
-    """Hold the lock beside the database; raises AlreadyRunning when another process does."""
-    path = database.with_name(database.name + ".running")
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    """Hold the lock beside the database; raises AlreadyRunning when another process does, or DatabaseProblem."""
+    handle = _opened(database.with_name(database.name + ".running"))
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -24,3 +23,11 @@ def only_one(database: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def _opened(path: Path) -> int:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise DatabaseProblem(f"{path.parent}: {error.strerror}.") from error

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import logging
 import re
+import sqlite3
 import sys
+import traceback
+from types import TracebackType
 
 # A Bot API token, wherever a library may put it.
-_TOKEN = re.compile(r"\b\d{5,}:[A-Za-z0-9_-]{20,}")
+_TOKEN = re.compile(r"(?<!\d)\d{5,}:[A-Za-z0-9_-]{20,}")
 _PATH_SECRET = re.compile(r"(/c/|/start/)[A-Za-z0-9_-]+")
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
 _BREAKS = re.compile(r"[\r\n]+(?=\S)")
 
 
@@ -20,6 +25,15 @@ class Discreet(logging.Formatter):
         record.message = _BREAKS.sub(" ", record.getMessage())
         line = super().format(record)
         return _PATH_SECRET.sub(r"\1…", _TOKEN.sub("…token…", line))
+
+    def formatException(self, ei: ExcInfo) -> str:  # noqa: N802
+        """Where it happened and what kind it was. What an exception says may quote a person; SQLite's words do not."""
+        chain, error = [], ei[1]
+        while error is not None:
+            said = f": {error}" if isinstance(error, sqlite3.Error) else ""
+            chain.append("".join(traceback.format_tb(error.__traceback__)) + type(error).__name__ + said)
+            error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+        return "\nafter:\n".join(chain)
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802
         """The message with its breaks taken out, in the line's form."""

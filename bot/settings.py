@@ -32,18 +32,22 @@ class Settings(BaseSettings):
     telegram_token: SecretStr | None = Field(None, description="The bot's token from @BotFather; no token, no Telegram")
     telegram_api_url: str = Field("https://api.telegram.org", description="Another Bot API server, if you run your own")
     telegram_rate: float = Field(30, gt=0, le=1000, description="Messages a second; up to 1000 with paid broadcasts")
-    telegram_webhook_url: str | None = Field(None, description="Public https address for updates; unset: polling")
-    telegram_webhook_secret: SecretStr | None = Field(None, description="16 to 256 of A-Z a-z 0-9 _ - ; needed for it")
-    database: Path = Field(Path("kranich.db"), description="The SQLite file")
+    telegram_webhook_url: str | None = Field(
+        None, description="Public https address for updates, ending in /telegram; unset: polling"
+    )
+    telegram_webhook_secret: SecretStr | None = Field(
+        None, description="A secret of your own for the webhook, 16 to 256 of A-Z a-z 0-9 _ -"
+    )
+    database: Path = Field(Path("kranich.db"), description="The SQLite file with all data")
     timezone: str = Field("Europe/Berlin", description="The project's time zone")
     language: str = Field("de", description="The language in which the team writes its texts")
     project_name: str = Field("Kranich", min_length=1, max_length=60, description="The name people see")
     web_host: str = Field("127.0.0.1", description="The address the web server listens on")
     web_port: int = Field(8080, ge=1, le=65535, description="The port the web server listens on")
-    public_url: str | None = Field(None, description="The address people reach the web chat at, from outside")
-    quiet_hours: str = Field("20:00-08:00", description="Nobody is written to in these hours, but for replies")
+    public_url: str | None = Field(None, description="The address at which people reach the web chat, with https://")
+    quiet_hours: str = Field("20:00-08:00", description="Local hours in which nobody is written to, except to reply")
     remind_before: Annotated[tuple[str, ...], NoDecode] = Field(
-        ("24h", "2h"), description="How long before an event people are reminded"
+        ("24h", "2h"), description="How long before an event people are reminded; empty: never"
     )
 
     @field_validator("telegram_token", "telegram_webhook_url", "telegram_webhook_secret", "public_url", mode="before")
@@ -140,6 +144,10 @@ def load(**given: object) -> Settings:
         return Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:
         raise BadSetting(_sentence(error)) from None
+    except UnicodeDecodeError:
+        raise BadSetting("The file .env must be saved as UTF-8.") from None
+    except OSError as error:
+        raise BadSetting(f"The file .env cannot be read: {error.strerror}.") from None
 
 
 def _sentence(error: ValidationError) -> str:

@@ -233,6 +233,7 @@ CREATE TABLE delivery (
     event_id        INTEGER REFERENCES event (id),
     dedupe_key      TEXT UNIQUE,
     attempts        INTEGER NOT NULL DEFAULT 0,
+    left_at         TEXT,  -- when its last try began; without it, a row in state sending is only lined up
     not_before      TEXT,
     expires_at      TEXT,
     external_id     TEXT,
@@ -243,8 +244,8 @@ CREATE TABLE delivery (
 CREATE INDEX delivery_waiting ON delivery (channel, urgency, id) WHERE state = 'waiting';
 CREATE INDEX delivery_sending ON delivery (channel, id) WHERE state = 'sending';
 CREATE INDEX delivery_announcement ON delivery (announcement_id, state) WHERE announcement_id IS NOT NULL;
-CREATE INDEX delivery_participant ON delivery (participant_id, state);
-CREATE INDEX delivery_event ON delivery (event_id, state) WHERE event_id IS NOT NULL;
+CREATE INDEX delivery_participant ON delivery (participant_id);
+CREATE INDEX delivery_event ON delivery (event_id) WHERE event_id IS NOT NULL AND announcement_id IS NULL;
 CREATE INDEX delivery_expires ON delivery (expires_at) WHERE state = 'waiting' AND expires_at IS NOT NULL;
 CREATE INDEX delivery_chat ON delivery (chat_id);
 CREATE INDEX delivery_done ON delivery (done_at) WHERE announcement_id IS NULL;

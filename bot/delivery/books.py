@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sqlite3
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from bot.delivery.policy import after_interruption
 from bot.domain.deliveries import Delivery, Outcome, Receipt, State, Urgency
@@ -38,6 +40,9 @@ class Books:
         self._repeatable = repeatable
         self._results: list[Result] = []
         self._released: list[tuple[int, datetime | None]] = []
+        self._leaving: list[int] = []
+        self._left: set[int] = set()
+        self._gate = asyncio.Lock()
         self._recorded_pause: datetime | None = None
         self.paused_until: datetime | None = None
         self.since: datetime | None = None  # of the oldest note that is not recorded
@@ -64,6 +69,8 @@ class Books:
     async def open(self, now: datetime) -> list[tuple[str, Urgency, datetime]]:
         """Settle what the last run left in flight; the chats with something put off, as of outbox.put_off."""
         async with self._database.atomic() as sql:
+            lined_up = await outbox.left_lined_up(sql, self._channel)
+            await outbox.release(sql, [(delivery_id, None) for delivery_id in lined_up], now)
             for edits in (False, True):
                 left = await outbox.left_in_flight(sql, self._channel, edits=edits)
                 if left:
@@ -73,19 +80,37 @@ class Books:
             self.paused_until = self._recorded_pause = await outbox.paused_until(sql, self._channel)
             return await outbox.put_off(sql, self._channel, now)
 
+    async def leave(self, delivery: Delivery, now: datetime) -> bool:
+        """Write down that a claimed delivery is tried now; False when it was cancelled. Raises sqlite3.Error.
+
+        Only what is written down here is uncertain after a kill. Those who come while one commit is under way share
+        the next.
+        """
+        self._leaving.append(delivery.id)
+        async with self._gate:
+            if delivery.id in self._leaving:
+                leaving, self._leaving = self._leaving, []
+                self._left |= await self._database.transact(partial(outbox.leave, claimed=leaving, now=now))
+        left = delivery.id in self._left
+        self._left.discard(delivery.id)
+        return left
+
     async def record(self, now: datetime) -> None:
         """Write down all that is noted; when it raises, all of it is still noted."""
         results, released, pause = list(self._results), list(self._released), self.paused_until
         if not results and not released and pause == self._recorded_pause:
             self.since = None
             return
-        async with self._database.atomic() as sql:
+
+        async def write(sql: Sql) -> None:
             await outbox.record(sql, [(done.delivery.id, done.outcome, done.receipt) for done in results], now)
             for done in results:
                 await self._follow_up(sql, done)
             await outbox.release(sql, released, now)
             if pause != self._recorded_pause:
                 await outbox.pause(sql, self._channel, pause)
+
+        await self._database.transact(write)
         del self._results[: len(results)]
         del self._released[: len(released)]
         self._recorded_pause = pause
@@ -104,7 +129,10 @@ class Books:
 
     async def claim(self, wanted: Mapping[Urgency, int], now: datetime) -> list[Delivery]:
         """Take deliveries for sending, so many of each class, after what has lost its sense is marked expired."""
-        async with self._database.atomic() as sql:
+
+        async def take(sql: Sql) -> list[Delivery]:
             await outbox.expire(sql, now)
             found = [await outbox.claim(sql, self._channel, urgency, limit, now) for urgency, limit in wanted.items()]
-        return [delivery for deliveries in found for delivery in deliveries]
+            return [delivery for deliveries in found for delivery in deliveries]
+
+        return await self._database.transact(take)

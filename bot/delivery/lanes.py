@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
@@ -16,6 +16,7 @@ class Lanes:
 
     def __init__(self) -> None:
         self._rows: dict[Urgency, deque[Delivery]] = {urgency: deque() for urgency in Urgency}
+        self._chats: dict[Urgency, Counter[str]] = {urgency: Counter() for urgency in Urgency}
 
     def __bool__(self) -> bool:
         return any(self._rows.values())
@@ -23,16 +24,18 @@ class Lanes:
     def add(self, delivery: Delivery) -> None:
         """Line up at the end of its lane."""
         self._rows[delivery.urgency].append(delivery)
+        self._chats[delivery.urgency][delivery.address] += 1
 
     def chats(self, urgency: Urgency) -> int:
         """How many chats a lane has something for: so many could be sent to at the same moment."""
-        return len({delivery.address for delivery in self._rows[urgency]})
+        return len(self._chats[urgency])
 
     def clear(self, urgencies: Iterable[Urgency] = Urgency) -> list[Delivery]:
         """Take everything out of these lanes."""
         out = [delivery for urgency in urgencies for delivery in self._rows[urgency]]
         for urgency in urgencies:
             self._rows[urgency].clear()
+            self._chats[urgency].clear()
         return out
 
     def take_chat(self, address: str, urgency: Urgency) -> list[Delivery]:
@@ -41,6 +44,7 @@ class Lanes:
         out = [delivery for delivery in rows if delivery.address == address]
         if out:
             self._rows[urgency] = deque(delivery for delivery in rows if delivery.address != address)
+            del self._chats[urgency][address]
         return out
 
     def pick(self, now: datetime, pacer: Pacer, blocked: Callable[[Delivery], bool]) -> Delivery | datetime | None:
@@ -55,9 +59,16 @@ class Lanes:
                 break  # the lanes below have to wait as long at least
             found = _first(rows, now, pacer, blocked)
             if isinstance(found, Delivery):
+                self._left(found)
                 return found
             soonest += found
         return min(soonest, default=None)
+
+    def _left(self, delivery: Delivery) -> None:
+        chats = self._chats[delivery.urgency]
+        chats[delivery.address] -= 1
+        if not chats[delivery.address]:
+            del chats[delivery.address]
 
 
 def _first(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -53,7 +54,7 @@ class Worker:
         self._on_down = on_down
         self._sleep = sleep
         limits = channel.limits
-        # About a second's worth: what a killed process leaves in flight is uncertain.
+        # About a second's worth.
         self._batch = max(1, min(MOST_CLAIMED, round(limits.per_second)))
         self._pacer = Pacer(limits)
         self._lanes = Lanes()
@@ -133,10 +134,16 @@ class Worker:
         return delivery.address in self._flying or self._uploads.must_wait(delivery.file_id)
 
     async def _send(self, delivery: Delivery, at: datetime) -> None:
-        tried = await attempt(self._channel, self._uploads, delivery)
+        left = await self._leaves(delivery, at)
+        tried = await attempt(self._channel, self._uploads, delivery) if left else None
         if self._flying.pop(delivery.address, None) is None:
             return  # cut off, and already accounted for
         now = self._clock()
+        if tried is None:
+            self._uploads.finish(delivery.file_id, None, None)
+            self._books.release(delivery, None, now)
+            self._bell.set()
+            return
         outcome = self._judge(delivery, tried, now)
         if isinstance(tried.end, Receipt) or policy.counts_as_attempt(tried.end):
             receipt = tried.end if isinstance(tried.end, Receipt) else None
@@ -145,6 +152,14 @@ class Worker:
         else:
             self._books.release(delivery, None, now)
         self._bell.set()
+
+    async def _leaves(self, delivery: Delivery, now: datetime) -> bool:
+        """Whether a delivery is written down as tried now; not when it was cancelled or the database is not there."""
+        try:
+            return await self._books.leave(delivery, now)
+        except sqlite3.Error as error:
+            logger.error("not sent now delivery=%s error=%s", delivery.id, type(error).__name__)  # noqa: TRY400
+            return False
 
     def _judge(self, delivery: Delivery, tried: Try, now: datetime) -> Outcome:
         """What becomes of a delivery, and with it of its chat and of the channel."""

@@ -17,6 +17,7 @@ class Letter:
     file_id: int | None
     language: str
     answer: str
+    mime: str = ""  # of its file
 
 
 @dataclass(frozen=True, slots=True)

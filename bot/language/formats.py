@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date
 
 from bot.language.languages import LANGUAGES
 
@@ -15,19 +16,12 @@ from bot.language.languages import LANGUAGES
 @lru_cache(maxsize=4096)
 def day(value: date, language: str) -> str:
     """Weekday, day and month: "Samstag, 28. November". Never "this week", no year: events are near."""
-    locale = LANGUAGES[language].locale
-    return format_skeleton("MMMMEEEEd", datetime(value.year, value.month, value.day), locale=locale)  # noqa: DTZ001
-
-
-@lru_cache(maxsize=4096)
-def day_and_year(value: date, language: str) -> str:
-    """A day with its year, for the team: "28. November 2026"."""
-    return format_date(value, "long", locale=LANGUAGES[language].locale)
+    return format_date(value, LANGUAGES[language].day, locale=LANGUAGES[language].locale)
 
 
 def short_day(value: date, language: str) -> str:
-    """A day that fits a button: weekday and numbers."""
-    return f"{format_date(value, 'EEE', locale=LANGUAGES[language].locale)} {value.day}.{value.month}."
+    """A day that fits a button, weekday and numbers: "Sa 28.11."."""
+    return f"{format_date(value, 'ccc', locale=LANGUAGES[language].locale)} {value.day}.{value.month}."
 
 
 def clock(value: datetime) -> str:
@@ -52,9 +46,15 @@ _NO_COUNTRY = {"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO"}
 
 def find_country(typed: str, languages: tuple[str, ...]) -> str | None:
     """The code of a country as a person wrote its name, in one of the languages; None when none has this name."""
-    wanted = typed.casefold().strip()
+    wanted = _plain(typed)
     for language in languages:
         for code, name in countries(language).items():
-            if name.casefold() == wanted:
+            if _plain(name) == wanted:
                 return code
     return None
+
+
+def _plain(name: str) -> str:
+    """A name without capitals, accents and hamza: people leave them out, and Turkish i and ı are not one letter."""
+    letters = unicodedata.normalize("NFKD", name.casefold().replace("ı", "i"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).strip()

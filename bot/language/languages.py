@@ -8,12 +8,16 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language as people choose it: its code here, its name for itself, its direction, Babel's locale for it."""
+    """A language as people choose it: its code here, its name for itself, its direction, Babel's locale for it.
+
+    `day` is how weekday, day and month stand in it; Babel's own shorten the weekday in some languages.
+    """
 
     code: str
     name: str
     direction: Literal["ltr", "rtl"]
     locale: str
+    day: str
 
     @property
     def tag(self) -> str:
@@ -25,10 +29,10 @@ class Language:
 LANGUAGES = {
     language.code: language
     for language in (
-        Language("de", "Deutsch (einfach)", "ltr", "de"),
-        Language("en", "English", "ltr", "en_GB"),
-        Language("tr", "Türkçe", "ltr", "tr"),
-        Language("ar", "العربية", "rtl", "ar"),
+        Language("de", "Deutsch (einfach)", "ltr", "de", "EEEE, d. MMMM"),
+        Language("en", "English", "ltr", "en_GB", "EEEE d MMMM"),
+        Language("tr", "Türkçe", "ltr", "tr", "d MMMM EEEE"),
+        Language("ar", "العربية", "rtl", "ar", "EEEE، d MMMM"),
     )
 }
 TEAM_LANGUAGES = ("de", "en")

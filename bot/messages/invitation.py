@@ -31,8 +31,12 @@ class Standing:
 
 def when(event: Event, language: str) -> str:
     """Weekday, date and time in words: "Saturday 28 November, 15:00 to 18:00"."""
+    return period(*local_times(event), language)
+
+
+def period(start: datetime, end: datetime, language: str) -> str:
+    """From when to when, in words; an end that is not after the start is left out."""
     say = texts(language)
-    start, end = local_times(event)
     day = formats.day(start.date(), language)
     if end <= start:
         return say.t("{day}, {start}", day=day, start=formats.clock(start))
@@ -108,7 +112,7 @@ def own_answer(standing: Standing, language: str) -> str:
     if answer is None:
         return say.t("You have not answered yet.")
     if answer.choice is Choice.MAYBE:
-        return say.t("You may come. Please tell us when you know.")
+        return say.t("Maybe you are coming. Please tell us when you know.")
     if answer.choice is Choice.NO:
         return say.t("You are not coming this time.")
     who = party(say, answer.adults, answer.children)

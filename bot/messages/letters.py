@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.content import Button, Content, Line, Media, rows
+from bot.domain.content import Button, Content, Line, Media, MediaKind, rows
 from bot.domain.letters import Letter
 from bot.language.bidi import isolated
 from bot.language.languages import LANGUAGES
@@ -33,8 +33,8 @@ def for_team(letter: Letter, language: str) -> Content:
         Line(say.team("Language: {language}", language=own), "🌐", "quiet"),
         *((Line(isolated(letter.body, language)),) if letter.body else ()),
     )
-    media = Media(letter.file_id, "voice" if not letter.body else "photo") if letter.file_id else None
-    return Content(language, lines, ((Button(f"↩️ {say.team('Answer')}", f"reply:{letter.id}"),),), media)
+    media = Media(letter.file_id, media_kind(letter.mime)) if letter.file_id else None
+    return Content(language, lines, ((Button(f"↩️ {say.team('Write an answer')}", f"reply:{letter.id}"),),), media)
 
 
 def answer(letter: Letter, text: str, project: str, language: str) -> Content:
@@ -45,6 +45,12 @@ def answer(letter: Letter, text: str, project: str, language: str) -> Content:
         lines.append(Line(say.t("You wrote: {text}", text=shortened(letter.body)), style="quiet"))
     lines.append(Line(isolated(text, language)))
     return Content(language, tuple(lines))
+
+
+def media_kind(mime: str) -> MediaKind:
+    """How a file that came with a letter is shown."""
+    kinds: dict[str, MediaKind] = {"audio": "voice", "image": "photo"}
+    return kinds.get(mime.partition("/")[0], "document")
 
 
 def shortened(body: str) -> str:

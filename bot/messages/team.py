@@ -10,6 +10,7 @@ from bot.domain.deliveries import Progress
 from bot.domain.events import Event, EventState, Named, Tally, Wording
 from bot.domain.letters import Letter, Quote
 from bot.domain.people import Participant
+from bot.language import formats
 from bot.language.bidi import isolated
 from bot.language.languages import LANGUAGES
 from bot.language.texts import Texts, team_texts, texts
@@ -51,7 +52,7 @@ def event_list(
     """Events of the team as buttons, drafts and cancelled ones too."""
     say = team_texts(language)
     title = Line(say.team("Past events") if past else say.team("Events"), "🗓", "title")
-    buttons = [Button(_label(event, wording), f"te:{event.id}") for event, wording in found]
+    buttons = [Button(_label(event, wording, say.language), f"te:{event.id}") for event, wording in found]
     if page:
         buttons.append(Button(f"⬅️ {say.team('Earlier')}", f"tev:{page - 1}"))
     if more:
@@ -60,13 +61,16 @@ def event_list(
     return Content(say.language, (title, *none), rows([*buttons, to_team_menu(say)]))
 
 
-def _label(event: Event, wording: Wording) -> str:
+def _label(event: Event, wording: Wording, language: str) -> str:
     start, _ = local_times(event)
-    label = f"{_STATE_ICONS[event.state]} {start.day}.{start.month}. {start:%H:%M} · {wording.get('title')}"
+    at = f"{formats.short_day(start.date(), language)} {formats.clock(start)}"
+    label = f"{_STATE_ICONS[event.state]} {at} · {wording.get('title')}"
     return label if len(label) <= BUTTON_LENGTH else label[: BUTTON_LENGTH - 1].rstrip() + "…"
 
 
-def event_card(event: Event, wording: Wording, tally: Tally, language: str, *, over: bool, scheduled: str) -> Content:
+def event_card(
+    event: Event, wording: Wording, tally: Tally, language: str, *, begun: bool, over: bool, scheduled: str
+) -> Content:
     """An event as the team sees it: its answers, and all that can be done with it."""
     say = team_texts(language)
     names = {
@@ -84,10 +88,12 @@ def event_card(event: Event, wording: Wording, tally: Tally, language: str, *, o
         lines.append(Line(say.team("The invitation goes out: {time}", time=scheduled), "⏱"))
     if event.state is not EventState.DRAFT:
         lines += [Line(""), *tally_lines(tally, event, say)]
-    return Content(say.language, tuple(lines), rows([*_event_buttons(event, say, over=over), to_team_menu(say)]))
+    return Content(
+        say.language, tuple(lines), rows([*_event_buttons(event, say, begun=begun, over=over), to_team_menu(say)])
+    )
 
 
-def _event_buttons(event: Event, say: Texts, *, over: bool) -> list[Button]:
+def _event_buttons(event: Event, say: Texts, *, begun: bool, over: bool) -> list[Button]:
     number = event.id
     if event.state is EventState.CANCELLED:
         return [Button(f"📋 {say.team('Answers')}", f"who:{number}")]
@@ -104,8 +110,8 @@ def _event_buttons(event: Event, say: Texts, *, over: bool) -> list[Button]:
         Button(f"🌐 {say.team('Write it in another language')}", f"word:{number}"),
     ]
     if event.state is EventState.PLANNED:
-        before += [*after[2:], Button(f"❓ {say.team('Ask those without an answer')}", f"ask:{number}")]
-        before += [after[0]]
+        before += after[:1] if begun else [Button(f"❓ {say.team('Ask those without an answer')}", f"ask:{number}")]
+        before += after[2:]
     change = [
         Button(f"🗓 {say.team('Change the time')}", f"move:{number}"),
         Button(f"✏️ {say.team('Correct something')}", f"fix:{number}"),
@@ -118,13 +124,11 @@ def _event_buttons(event: Event, say: Texts, *, over: bool) -> list[Button]:
 def tally_lines(tally: Tally, event: Event, say: Texts) -> list[Line]:
     """The answers in numbers."""
     places = f" / {event.places}" if event.places is not None else ""
-    coming = say.team("Coming: {n} answers", n=tally.coming)
+    coming = say.team("Coming: {n}", n=tally.coming)
     lines = [Line(f"{coming} · {party(say, tally.adults, tally.children)} = {tally.held}{places}", "✅")]
     if tally.waiting:
         lines.append(
-            Line(
-                say.team("Waiting list: {n} answers, {seats} people", n=tally.waiting, seats=tally.waiting_seats), "⏳"
-            )
+            Line(say.team("Waiting list: {n} (people: {seats})", n=tally.waiting, seats=tally.waiting_seats), "⏳")
         )
     lines.append(Line(say.team("Maybe: {n}", n=tally.maybe), "🤔"))
     lines.append(Line(say.team("Not coming: {n}", n=tally.no), "❌"))
@@ -156,10 +160,10 @@ def gap_lines(counts: Mapping[str, int], written: Mapping[str, int], source: str
     for language, number in counts.items():
         name = LANGUAGES[language].name
         if written.get(language, 0) >= full:
-            lines.append(Line(say.team("{language}: {n} people", language=name, n=number), "✅"))
+            lines.append(Line(say.team("{language}: {n}", language=name, n=number), "✅"))
         else:
             where = LANGUAGES[source].name
-            line = say.team("{language}: {n} people get your text in {source}", language=name, n=number, source=where)
+            line = say.team("{language}: {n}, in {source} only", language=name, n=number, source=where)
             lines.append(Line(line, "⚠️"))
     return lines
 
@@ -172,7 +176,7 @@ def send_choice(
     total = sum(counts.values())
     lines = [
         Line(say.team("Above: what people read in {language}", language=LANGUAGES[shown].name), "👁", "title"),
-        Line(say.team("It goes to {n} people.", n=total), "👥"),
+        Line(say.team("People who get it: {n}", n=total), "👥"),
         *gap_lines(counts, written, event.language, say),
     ]
     others = [Button(f"👁 {LANGUAGES[code].name}", f"pv:{event.id}:{code}") for code in LANGUAGES if code != shown]
@@ -189,7 +193,7 @@ def send_choice(
 def progress(announcement: Announcement, state: Progress, language: str) -> Content:
     """How far an announcement got; the same message is changed until it is over."""
     say = team_texts(language)
-    stopped = announcement.state == "stopped"
+    stopped = announcement.state == "stopped" and bool(state.waiting or state.cancelled)
     if stopped:
         title = Line(say.team("Stopped"), "✋", "title")
     elif state.is_over:
@@ -230,7 +234,7 @@ def not_reached(missed: Sequence[tuple[str, str, str]], silent: int, language: s
         detail = f" ({isolated(reason, language)})" if reason and state == "failed" else ""
         lines.append(Line(f"{isolated(name or '?', language)}: {why[state]}{detail}", "•"))
     if silent:
-        lines.append(Line(say.team("{n} people have closed their chat before.", n=silent), "•"))
+        lines.append(Line(say.team("Chat closed before: {n}", n=silent), "•"))
     if len(lines) == 1:
         lines.append(Line(say.team("Everyone was reached."), "✅"))
     return Content(say.language, tuple(lines), ((to_team_menu(say),),))
@@ -269,7 +273,7 @@ def attendance(
     lines = (
         Line(say.team("Who came?"), "☑️", "title"),
         Line(isolated(wording.get("title"), language), "🎉"),
-        Line(say.team("Ticked: {n} answers. All together: {people} people.", n=len(came), people=people)),
+        Line(say.team("Ticked: {n}. People, all together: {people}", n=len(came), people=people)),
         Line(say.team("Came without an answer: {n}", n=walk_ins), "🚶"),
     )
     # A tick names the state it leads to: pressing an old button twice changes nothing.
@@ -345,7 +349,7 @@ def series_question(event: Event, others: int, days: int, language: str) -> Cont
     """Shall the invitations of a series' other dates go out by themselves?"""
     say = team_texts(language)
     lines = (
-        Line(say.team("This event repeats: {n} more dates.", n=others), "🔁", "title"),
+        Line(say.team("This event repeats. More dates: {n}", n=others), "🔁", "title"),
         Line(say.team("Shall each invitation go out by itself, {days} days before?", days=days)),
     )
     buttons = (

@@ -76,7 +76,10 @@ async def ticking_done(ctx: Context, person: Participant, event: Event) -> None:
 async def may_give_feedback(ctx: Context, event: Event, person: Participant) -> bool:
     """Only those who came are asked, and only after the event."""
     own = await answers.get(ctx.sql, event.id, person.id)
-    return own is not None and own.came is not False and own.seats > 0 and not own.waiting and event.end <= ctx.now
+    if own is None or event.end > ctx.now:
+        return False
+    said_so = own.seats > 0 and not own.waiting
+    return said_so if own.came is None else own.came
 
 
 async def give_face(ctx: Context, event: Event, person: Participant, face: int) -> None:

@@ -18,10 +18,18 @@ from bot.services.people import known
 from bot.services.post import Mailing, Write
 from bot.store import announcements, audit, chats, events, outbox, wordings
 
+WATCH_STOPPED = timedelta(days=1)  # what was in flight when an announcement was stopped still comes to its end
+
 
 async def invite(ctx: Context, person: Participant, event: Event, send_at: datetime | None = None) -> int:
-    """Invite everyone to an event, now or at an instant. Whoever has the invitation already does not get it twice."""
+    """Invite everyone to an event, now or at an instant. Whoever has the invitation already does not get it twice.
+
+    Those whom an earlier one did not reach, or who were left when it was stopped, get this one. Raises Refused when
+    there is nobody left to invite.
+    """
     _must_be_ahead(ctx, person, event)
+    if event.state is EventState.PLANNED and not (send_at or await announcements.uninvited(ctx.sql, event.id)):
+        raise Refused(texts(person.language).team("Everyone has it already."))
     for earlier in await announcements.of_event(ctx.sql, event.id, "scheduled"):
         if earlier.kind == "invitation":
             await announcements.set_state(ctx.sql, earlier.id, "stopped")
@@ -74,6 +82,8 @@ async def start(ctx: Context, announcement_id: int) -> int:
     announcement = await announcements.get(ctx.sql, announcement_id)
     if announcement is None or announcement.state in {"stopped", "done", "sending"}:
         return 0
+    if announcement.event_id is not None:
+        await outbox.give_up_keys(ctx.sql, announcement.event_id)
     skipped = await announcements.unreachable(ctx.sql, announcement.audience)
     await announcements.start(ctx.sql, announcement_id, skipped, ctx.now)
     added = await _enqueue(ctx, announcement)
@@ -148,8 +158,8 @@ async def start_due(ctx: Context) -> None:
 
 
 async def show_progress_due(ctx: Context) -> None:
-    """Bring the progress messages of running announcements up to date, and finish those with nothing left."""
-    for announcement in await announcements.sending(ctx.sql):
+    """Bring the progress messages of announcements up to date, and finish those with nothing left."""
+    for announcement in await announcements.to_watch(ctx.sql, ctx.now - WATCH_STOPPED):
         await _show_progress(ctx, announcement)
 
 
@@ -158,28 +168,17 @@ async def _show_progress(ctx: Context, announcement: Announcement) -> None:
     shown = repr(progress)
     chat = await chats.home(ctx.sql, announcement.created_by) if announcement.created_by else None
     if chat is None or announcement.created_by is None or shown == announcement.progress:
-        if progress.is_over:
+        if progress.is_over and announcement.state == "sending":
             await announcements.set_state(ctx.sql, announcement.id, "done")
         return
-    if not await _may_show(ctx, announcement):
-        return
+    first = announcement.progress_delivery_id
+    target = await outbox.external_id(ctx.sql, first) if first else None
+    if first and target is None and await outbox.is_under_way(ctx.sql, first):
+        return  # the message that is to be edited has not arrived yet
     person = await known(ctx, announcement.created_by)
-    target = await _progress_message(ctx, announcement)
     content = team.progress(announcement, progress, person.language)
     delivery_id = await post.to_chat(ctx, chat, content, target=target)
-    first = delivery_id if announcement.progress_delivery_id is None else None
-    await announcements.set_progress(ctx.sql, announcement.id, first, shown)
-
-
-async def _may_show(ctx: Context, announcement: Announcement) -> bool:
-    """Not before the message that is to be edited has arrived."""
-    return announcement.progress_delivery_id is None or await _progress_message(ctx, announcement) is not None
-
-
-async def _progress_message(ctx: Context, announcement: Announcement) -> str | None:
-    if announcement.progress_delivery_id is None:
-        return None
-    return await outbox.external_id(ctx.sql, announcement.progress_delivery_id)
+    await announcements.set_progress(ctx.sql, announcement.id, None if target else delivery_id, shown)
 
 
 async def send_series(ctx: Context, person: Participant, event: Event) -> int:

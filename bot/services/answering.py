@@ -53,6 +53,8 @@ async def _placed(ctx: Context, event: Event, person: Participant, before: Answe
         if wish.seats < before.seats:
             await events.set_freed(ctx.sql, event.id, ctx.now)
         return replace(wish, waiting=True, since=before.since)
+    if queue and has_room(event.places, held, wish.seats, 0):
+        await events.look_at_list(ctx.sql, event.id, ctx.now)  # who is in front is too many for what is free
     return replace(wish, waiting=not has_room(event.places, held, wish.seats, len(queue)))
 
 

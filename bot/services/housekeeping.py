@@ -7,13 +7,14 @@ from datetime import timedelta
 
 from bot.services import aftermath, announcing, answering, reminding
 from bot.services.context import Context
-from bot.store import facts, files, inbox, invites, outbox
+from bot.store import facts, files, inbox, invites, letters, outbox
 
 Duty = Callable[[Context], Awaitable[object]]
 
 # Telegram draws new update ids after a quiet week, so older ones may come again as new.
 FORGET_UPDATES_AFTER = timedelta(days=6)
 FORGET_MESSAGES_AFTER = timedelta(days=60)
+FORGET_UNDECIDED_AFTER = timedelta(days=7)  # what was written, but never given to the team
 
 
 ALIVE = "alive"
@@ -33,6 +34,7 @@ async def prune(ctx: Context) -> None:
     """Delete what is not needed any more."""
     await inbox.prune(ctx.sql, ctx.now - FORGET_UPDATES_AFTER)
     await outbox.prune(ctx.sql, ctx.now - FORGET_MESSAGES_AFTER)
+    await letters.drop_undecided(ctx.sql, ctx.now - FORGET_UNDECIDED_AFTER)
     await invites.prune(ctx.sql, ctx.now - timedelta(days=1))
     await files.prune(ctx.sql, ctx.now)
 

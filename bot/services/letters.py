@@ -6,13 +6,15 @@ from bot.domain.content import Content
 from bot.domain.deliveries import Urgency
 from bot.domain.letters import Letter
 from bot.domain.people import Participant
+from bot.errors import Refused
+from bot.language.texts import texts
 from bot.messages import letters as words
 from bot.services import post
 from bot.services.context import Context
 from bot.services.people import known
 from bot.store import audit, letters
 
-LETTER_LENGTH = 3000
+LETTER_LENGTH = 4096  # what fits into one message of a messenger
 
 
 async def offer(ctx: Context, person: Participant, body: str, file_id: int | None) -> int:
@@ -21,9 +23,9 @@ async def offer(ctx: Context, person: Participant, body: str, file_id: int | Non
 
 
 async def pass_on(ctx: Context, person: Participant, letter_id: int) -> bool:
-    """Give a letter to the team. False when it is not this person's, or was decided before."""
-    letter = await letters.get(ctx.sql, letter_id)
-    if letter is None or letter.participant_id != person.id or not await letters.pass_on(ctx.sql, letter_id):
+    """Give a letter to the team. False when that was decided before; raises Refused when it is not this person's."""
+    letter = await _own(ctx, person, letter_id)
+    if not await letters.pass_on(ctx.sql, letter_id):
         return False
 
     async def write(language: str) -> Content:
@@ -34,9 +36,16 @@ async def pass_on(ctx: Context, person: Participant, letter_id: int) -> bool:
 
 
 async def drop(ctx: Context, person: Participant, letter_id: int) -> bool:
-    """Forget a letter that is not for the team. False when it is not this person's, or was decided before."""
+    """Forget a letter that is not for the team. False when that was decided before; raises Refused as `pass_on`."""
+    await _own(ctx, person, letter_id)
+    return await letters.drop(ctx.sql, letter_id)
+
+
+async def _own(ctx: Context, person: Participant, letter_id: int) -> Letter:
     letter = await letters.get(ctx.sql, letter_id)
-    return letter is not None and letter.participant_id == person.id and await letters.drop(ctx.sql, letter_id)
+    if letter is None or letter.participant_id != person.id:
+        raise Refused(texts(person.language).t("This button is no longer valid."))
+    return letter
 
 
 async def answer(ctx: Context, coordinator: Participant, letter: Letter, text: str) -> bool:

@@ -11,8 +11,9 @@ from bot.domain.deliveries import Urgency
 from bot.domain.events import Event, EventState
 from bot.domain.people import Participant
 from bot.domain.times import LOCAL_FORMAT, Repeat, instant, is_quiet, next_loud, repeated
+from bot.errors import Refused
+from bot.language.texts import texts
 from bot.messages import changes
-from bot.messages.invitation import card
 from bot.services import announcing, post
 from bot.services.context import Context
 from bot.services.post import Mailing
@@ -39,8 +40,10 @@ class Plan:
 
 
 async def create(ctx: Context, person: Participant, plan: Plan) -> int:
-    """Store an event, or every event of a series, as drafts. The id of the first."""
+    """Store an event, or every event of a series, as drafts. The id of the first. Raises NoSuchTime before it does."""
     starts = list(repeated(plan.start, plan.repeat, plan.until)) if plan.repeat and plan.until else [plan.start]
+    for local in starts:
+        _instants(ctx, plan, local)
     series_id = await events.add_series(ctx.sql, plan.repeat, plan.until) if plan.repeat and plan.until else None
     text_id = await wordings.add(ctx.sql, ctx.project.language, plan.texts, ctx.now)
     ids: list[int] = []
@@ -51,14 +54,18 @@ async def create(ctx: Context, person: Participant, plan: Plan) -> int:
     return ids[0]
 
 
+def _instants(ctx: Context, plan: Plan, local: datetime) -> tuple[datetime, datetime]:
+    return instant(local, ctx.project.zone), instant(local + (plan.end - plan.start), ctx.project.zone)
+
+
 def _facts(ctx: Context, plan: Plan, local: datetime, text_id: int, series_id: int | None, person_id: int) -> NewEvent:
-    local_end = local + (plan.end - plan.start)
+    start, end = _instants(ctx, plan, local)
     return NewEvent(
         text_id=text_id,
-        start=instant(local, ctx.project.zone),
-        end=instant(local_end, ctx.project.zone),
+        start=start,
+        end=end,
         local_start=local.strftime(LOCAL_FORMAT),
-        local_end=local_end.strftime(LOCAL_FORMAT),
+        local_end=(local + (plan.end - plan.start)).strftime(LOCAL_FORMAT),
         zone=ctx.project.zone,
         place=plan.place,
         latitude=plan.latitude,
@@ -72,6 +79,15 @@ def _facts(ctx: Context, plan: Plan, local: datetime, text_id: int, series_id: i
     )
 
 
+def must_be_open(ctx: Context, person: Participant, event: Event) -> None:
+    """Raises Refused when an event can be changed no more: it is cancelled, or over."""
+    say = texts(person.language)
+    if event.state is EventState.CANCELLED:
+        raise Refused(say.team("This event is cancelled."))
+    if event.end <= ctx.now:
+        raise Refused(say.team("This event has begun or is over."))
+
+
 async def move(ctx: Context, person: Participant, event: Event, start: datetime, end: datetime) -> None:
     """Give an event another local time. Those concerned are told, old reminders are void, calendars follow."""
     await events.move(
@@ -83,11 +99,12 @@ async def move(ctx: Context, person: Participant, event: Event, start: datetime,
 
 
 async def correct_text(ctx: Context, person: Participant, event: Event, field: str, body: str) -> None:
-    """Correct a free text, in the language it was written in; "" takes the fact away. Those concerned are told."""
-    if body:
-        await wordings.write(ctx.sql, event.text_id, field, event.language, body, ctx.now)
-    else:
-        await wordings.erase(ctx.sql, event.text_id, field)
+    """Correct a free text, in the language it was written in; "" takes the fact away. Those concerned are told.
+
+    Its translations go: they say what is no longer true.
+    """
+    await wordings.erase(ctx.sql, event.text_id, field)
+    await wordings.write(ctx.sql, event.text_id, field, event.language, body, ctx.now)
     await events.put(ctx.sql, event.id, "texts", 1)
     await audit.note(ctx.sql, person.id, f"event {field} corrected", f"event {event.id}", ctx.now)
     await tell_changed(ctx, person, event, field)
@@ -107,6 +124,13 @@ async def correct_places(ctx: Context, person: Participant, event: Event, places
     await events.put(ctx.sql, event.id, "places", places)
     await events.set_freed(ctx.sql, event.id, ctx.now)
     await audit.note(ctx.sql, person.id, "event places corrected", f"event {event.id}", ctx.now)
+    await announcing.renew(ctx, event.id)
+
+
+async def correct_contact(ctx: Context, person: Participant, event: Event, contact: str) -> None:
+    """Name somebody else who answers questions; "" is nobody. It is no news: nobody is told."""
+    await events.put(ctx.sql, event.id, "contact", contact)
+    await audit.note(ctx.sql, person.id, "event contact corrected", f"event {event.id}", ctx.now)
     await announcing.renew(ctx, event.id)
 
 
@@ -147,13 +171,14 @@ async def _tell(ctx: Context, person: Participant, before: Event, kind: str, fir
     if after is None:
         return 0
     audience = Audience(AudienceKind.CONCERNED, str(before.id))
+    if not await announcements.head_count(ctx.sql, audience):
+        return 0
     announcement_id = await announcements.add(
         ctx.sql, kind, audience, ctx.now, event_id=before.id, created_by=person.id
     )
 
     async def write(language: str) -> Content:
-        wording = await wordings.read(ctx.sql, after.text_id, language)
-        return changes.above(first_lines(after, language), card(after, wording, language))
+        return changes.above(first_lines(after, language), await announcing.invitation(ctx, after)(language))
 
     await announcements.start(ctx.sql, announcement_id, await announcements.unreachable(ctx.sql, audience), ctx.now)
     return await post.to_audience(

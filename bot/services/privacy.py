@@ -40,10 +40,12 @@ async def forget(ctx: Context, person: Participant) -> None:
 
     Places they held in coming events come free.
     """
+    await privacy.forget_copies(ctx.sql, person.id, ctx.now)
     await outbox.cancel_for_participant(ctx.sql, person.id, ctx.now)
     for event_id in await answers.places_held_ahead(ctx.sql, person.id, ctx.now):
         await events.set_freed(ctx.sql, event_id, ctx.now)
     await answers.make_former(ctx.sql, person.id, ctx.now)
+    await privacy.forget_files(ctx.sql, person.id)
     await feedback.forget(ctx.sql, person.id)
     await privacy.forget_traces(ctx.sql, person.id)
     await participants.delete(ctx.sql, person.id)

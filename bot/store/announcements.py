@@ -72,9 +72,14 @@ async def next_scheduled(sql: Sql, event_id: int) -> datetime | None:
     return None if found is None else read_stamp(found)
 
 
-async def sending(sql: Sql) -> list[Announcement]:
-    """Announcements that are going out."""
-    return [_announcement(row) for row in await sql.all("SELECT * FROM announcement WHERE state = 'sending'")]
+async def to_watch(sql: Sql, stopped_since: datetime) -> list[Announcement]:
+    """Announcements that are going out, and those begun since an instant that were stopped on their way."""
+    rows = await sql.all(
+        "SELECT * FROM announcement WHERE state = 'sending' "
+        "UNION ALL SELECT * FROM announcement WHERE state = 'stopped' AND started_at >= ?",
+        stamp(stopped_since),
+    )
+    return [_announcement(row) for row in rows]
 
 
 async def of_event(sql: Sql, event_id: int, *states: str) -> list[Announcement]:
@@ -101,8 +106,8 @@ _AUDIENCE = {
     "AND choice = 'coming' AND waiting = 0)",
     AudienceKind.CONCERNED: "p.id IN (SELECT participant_id FROM answer WHERE event_id = ?1 AND choice <> 'no')",
     AudienceKind.CAME: "p.id IN (SELECT participant_id FROM answer WHERE event_id = ?1 AND came = 1)",
-    AudienceKind.UNANSWERED: "p.paused = 0 AND p.id IN (SELECT d.participant_id FROM delivery AS d "
-    "JOIN announcement AS n ON n.id = d.announcement_id WHERE d.event_id = ?1 AND n.kind = 'invitation' "
+    AudienceKind.UNANSWERED: "p.paused = 0 AND p.id IN (SELECT d.participant_id FROM announcement AS n "
+    "JOIN delivery AS d ON d.announcement_id = n.id WHERE n.event_id = ?1 AND n.kind = 'invitation' "
     "AND d.state IN ('sent', 'uncertain')) AND p.id NOT IN (SELECT participant_id FROM answer WHERE event_id = ?1)",
     AudienceKind.ONE: "p.id = ?1",
 }
@@ -133,6 +138,17 @@ async def unreachable(sql: Sql, audience: Audience) -> int:
     found = await sql.value(
         f"SELECT count(*) {_FROM}{_AUDIENCE[audience.kind]} AND c.id IS NULL",
         _value(audience),
+    )
+    return int(found)
+
+
+async def uninvited(sql: Sql, event_id: int) -> int:
+    """How many reachable people have no invitation to an event, nor one on its way."""
+    found = await sql.value(
+        f"SELECT count(*) {_FROM}p.paused = 0 AND c.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM delivery AS d "
+        "WHERE d.dedupe_key = 'i' || ? || ':' || p.id || ':0' "
+        "AND d.state NOT IN ('cancelled', 'expired', 'failed', 'unreachable'))",
+        event_id,
     )
     return int(found)
 

@@ -70,8 +70,8 @@ async def tally(sql: Sql, event_id: int) -> Tally:
 async def unanswered(sql: Sql, event_id: int) -> int:
     """How many people got an invitation and have not answered."""
     found = await sql.value(
-        "SELECT count(DISTINCT d.participant_id) FROM delivery AS d JOIN announcement AS n ON n.id = d.announcement_id "
-        "WHERE d.event_id = ?1 AND n.kind = 'invitation' AND d.state IN ('sent', 'uncertain', 'waiting', 'sending') "
+        "SELECT count(DISTINCT d.participant_id) FROM announcement AS n JOIN delivery AS d ON d.announcement_id = n.id "
+        "WHERE n.event_id = ?1 AND n.kind = 'invitation' AND d.state IN ('sent', 'uncertain', 'waiting', 'sending') "
         "AND d.participant_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM answer AS a "
         "WHERE a.event_id = ?1 AND a.participant_id = d.participant_id)",
         event_id,

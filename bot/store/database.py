@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import aiosqlite
 
@@ -16,6 +17,7 @@ from bot.errors import DatabaseProblem
 
 Value = str | int | float | bytes | None
 Row = sqlite3.Row
+T = TypeVar("T")
 
 BUSY_SECONDS = 5.0
 # FULL: an acknowledged answer survives a power cut. It costs 0.4 ms a commit (facts.md of the project's measurements).
@@ -80,20 +82,59 @@ class Sql:
         try:
             yield
         except BaseException:
-            await asyncio.shield(self._back_to_savepoint())
+            await self._back_to_savepoint()
             raise
         await self.run("RELEASE part")
 
     async def _back_to_savepoint(self) -> None:
+        await asyncio.shield(self._undo_part())
+
+    async def _undo_part(self) -> None:
         if self._connection.in_transaction:  # a full disk may have rolled back everything already
             await self.run("ROLLBACK TO part")
             await self.run("RELEASE part")
 
 
+class Direct(Sql):
+    """Statements in SQLite's own thread: no hop for each, so nothing in such a transaction ever really waits."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._direct = connection
+
+    async def all(self, statement: str, *values: Value) -> list[Row]:
+        """Every row."""
+        return self._direct.execute(statement, values).fetchall()
+
+    async def run(self, statement: str, *values: Value) -> int:
+        """Change rows; the number of rows changed."""
+        return self._direct.execute(statement, values).rowcount
+
+    async def insert(self, statement: str, *values: Value) -> int:
+        """Insert one row; its id."""
+        return self._direct.execute(statement, values).lastrowid or 0
+
+    async def many(self, statement: str, rows: Iterable[Sequence[Value]]) -> None:
+        """The same statement for every row of values."""
+        self._direct.executemany(statement, rows)
+
+    async def _back_to_savepoint(self) -> None:
+        if self._direct.in_transaction:
+            self._direct.execute("ROLLBACK TO part")
+            self._direct.execute("RELEASE part")
+
+
+class Connection(aiosqlite.Connection):
+    """aiosqlite's connection, which can also take a whole piece of work to its thread."""
+
+    async def work(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Run `work` in SQLite's thread, after what was asked before."""
+        return cast(T, await self._execute(work, self._conn))  # type: ignore[no-untyped-call]
+
+
 class Database:
     """The SQLite file: `atomic()` to write, `read` to look."""
 
-    def __init__(self, writer: aiosqlite.Connection, reader: aiosqlite.Connection) -> None:
+    def __init__(self, writer: Connection, reader: Connection) -> None:
         self._writer = writer
         self._reader = reader
         self._lock = asyncio.Lock()
@@ -115,17 +156,26 @@ class Database:
     async def atomic(self) -> AsyncIterator[Sql]:
         """The one write transaction at a time: committed at the end, rolled back on anything else."""
         async with self._lock:
-            await self._writer.execute("BEGIN IMMEDIATE")
             try:
+                await self._writer.execute("BEGIN IMMEDIATE")
                 yield Sql(self._writer)
                 await self._writer.execute("COMMIT")
             except BaseException:
                 await asyncio.shield(self._roll_back())
                 raise
 
+    async def transact(self, work: Callable[[Sql], Coroutine[Any, Any, T]]) -> T:
+        """`work` as one write transaction in SQLite's thread: one trip for all of its statements.
+
+        For the hot way (the inbox, the outbox): twenty statements of a tap cost one hop instead of twenty. `work` may
+        await nothing but its `Sql`; raises RuntimeError when it does.
+        """
+        async with self._lock:
+            return await self._writer.work(partial(_transaction, work))
+
     async def _roll_back(self) -> None:
-        if self._writer.in_transaction:
-            await self._writer.execute("ROLLBACK")
+        # In SQLite's thread: whoever was cancelled while waiting for BEGIN leaves a transaction that is yet to begin.
+        await self._writer.work(_undo)
 
     async def close(self) -> None:
         """Close both connections, after the transaction that may be running."""
@@ -139,8 +189,35 @@ def _make(path: Path) -> None:
     path.touch(mode=0o600, exist_ok=True)
 
 
-async def _connect(path: Path) -> aiosqlite.Connection:
-    connection = await aiosqlite.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+def _transaction(work: Callable[[Sql], Coroutine[Any, Any, T]], connection: sqlite3.Connection) -> T:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        result = _driven(work(Direct(connection)))
+        connection.execute("COMMIT")
+    except BaseException:
+        _undo(connection)
+        raise
+    return result
+
+
+def _undo(connection: sqlite3.Connection) -> None:
+    if connection.in_transaction:  # a full disk may have rolled back everything already
+        connection.execute("ROLLBACK")
+
+
+def _driven(work: Coroutine[Any, Any, T]) -> T:
+    """The result of a coroutine that never really waits."""
+    try:
+        work.send(None)
+    except StopIteration as done:
+        return cast(T, done.value)
+    work.close()
+    raise RuntimeError("a transaction in SQLite's thread waits for something else than its database")
+
+
+async def _connect(path: Path) -> Connection:
+    connection = Connection(partial(sqlite3.connect, path, timeout=BUSY_SECONDS, isolation_level=None), 64)
+    await connection
     connection.row_factory = sqlite3.Row
     for pragma in PRAGMAS:
         await connection.execute(pragma)

@@ -124,6 +124,11 @@ async def set_freed(sql: Sql, event_id: int, at: datetime | None) -> None:
     await sql.run("UPDATE event SET freed_at = ? WHERE id = ?", stamp(at) if at else None, event_id)
 
 
+async def look_at_list(sql: Sql, event_id: int, now: datetime) -> None:
+    """Have the waiting list looked at soon; not later than it would be anyway."""
+    await sql.run("UPDATE event SET freed_at = coalesce(freed_at, ?) WHERE id = ?", stamp(now), event_id)
+
+
 async def set_state(sql: Sql, event_id: int, state: EventState) -> None:
     """Plan or cancel an event. Cancelling is a change that calendars must see."""
     bump = state is EventState.CANCELLED

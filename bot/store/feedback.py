@@ -17,20 +17,18 @@ async def put_face(sql: Sql, event_id: int, participant_id: int, face: int, lang
     )  # fmt: skip
 
 
+_PUT_WORDS = {
+    "good": "UPDATE feedback SET good = ?, good_file_id = ?, language = ? WHERE event_id = ? AND participant_id = ?",
+    "better": "UPDATE feedback SET better = ?, better_file_id = ?, language = ? "
+    "WHERE event_id = ? AND participant_id = ?",
+}
+
+
 async def put_words(
-    sql: Sql,
-    event_id: int,
-    participant_id: int,
-    good: tuple[str, int | None],
-    better: tuple[str, int | None],
-    language: str,
+    sql: Sql, event_id: int, participant_id: int, kind: str, words: str, file_id: int | None, language: str
 ) -> None:
-    """Store what was good and what should be better, each as text and voice message. Needs a face first."""
-    await sql.run(
-        "UPDATE feedback SET good = ?, good_file_id = ?, better = ?, better_file_id = ?, language = ? "
-        "WHERE event_id = ? AND participant_id = ?",
-        good[0], good[1], better[0], better[1], language, event_id, participant_id,
-    )  # fmt: skip
+    """Store what was good or what should be better (`kind`), as text or voice message. Needs a face first."""
+    await sql.run(_PUT_WORDS[kind], words, file_id, language, event_id, participant_id)
 
 
 async def faces(sql: Sql, event_id: int) -> dict[int, int]:
@@ -65,7 +63,8 @@ async def forget(sql: Sql, participant_id: int) -> None:
     await sql.run(
         "DELETE FROM file WHERE id IN (SELECT good_file_id FROM feedback WHERE participant_id = ?1 "
         "UNION SELECT better_file_id FROM feedback WHERE participant_id = ?1 "
-        "UNION SELECT file_id FROM letter WHERE participant_id = ?1)",
+        "UNION SELECT file_id FROM letter WHERE participant_id = ?1) "
+        "AND id NOT IN (SELECT picture_id FROM event WHERE picture_id IS NOT NULL)",
         participant_id,
     )
     await sql.run(

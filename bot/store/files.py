@@ -72,6 +72,16 @@ async def fill(sql: Sql, file_id: int, content: bytes) -> None:
     await sql.run("UPDATE file SET data = ? WHERE id = ?", content, file_id)
 
 
+async def discard(sql: Sql, file_id: int) -> None:
+    """Delete a file that its sender takes back, unless it has another use."""
+    await sql.run(
+        "DELETE FROM file WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM event WHERE picture_id = ?1) "
+        "AND NOT EXISTS (SELECT 1 FROM letter WHERE file_id = ?1) "
+        "AND NOT EXISTS (SELECT 1 FROM feedback WHERE good_file_id = ?1 OR better_file_id = ?1)",
+        file_id,
+    )
+
+
 async def prune(sql: Sql, now: datetime) -> int:
     """Delete files whose time is over; how many."""
     return await sql.run("DELETE FROM file WHERE keep_until < ?", stamp(now))

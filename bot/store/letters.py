@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.domain.letters import Letter
+from bot.store import files
 from bot.store.database import Row, Sql, stamp
 
-_SELECT = "SELECT l.*, coalesce(p.name, '') AS name FROM letter AS l JOIN participant AS p ON p.id = l.participant_id "
+_SELECT = (
+    "SELECT l.*, coalesce(p.name, '') AS name, coalesce(f.mime, '') AS mime FROM letter AS l "
+    "JOIN participant AS p ON p.id = l.participant_id LEFT JOIN file AS f ON f.id = l.file_id "
+)
 
 
 async def offer(sql: Sql, participant_id: int, body: str, file_id: int | None, language: str, now: datetime) -> int:
@@ -37,13 +41,21 @@ async def pass_on(sql: Sql, letter_id: int) -> bool:
 
 
 async def drop(sql: Sql, letter_id: int) -> bool:
-    """The writer keeps it to themselves: the text goes."""
-    return bool(
-        await sql.run(
-            "UPDATE letter SET state = 'dropped', body = '', file_id = NULL WHERE id = ? AND state = 'offered'",
-            letter_id,
-        )
+    """The writer keeps it to themselves: the text and the file go."""
+    file_id = await sql.value("SELECT file_id FROM letter WHERE id = ? AND state = 'offered'", letter_id)
+    dropped = await sql.run(
+        "UPDATE letter SET state = 'dropped', body = '', file_id = NULL WHERE id = ? AND state = 'offered'", letter_id
     )
+    if file_id is not None:
+        await files.discard(sql, file_id)
+    return bool(dropped)
+
+
+async def drop_undecided(sql: Sql, before: datetime) -> None:
+    """Forget texts that were offered before an instant and never given to the team."""
+    rows = await sql.all("SELECT id FROM letter WHERE state = 'offered' AND written_at < ?", stamp(before))
+    for row in rows:
+        await drop(sql, row["id"])
 
 
 async def answer(sql: Sql, letter_id: int, text: str, by: int, now: datetime) -> None:
@@ -63,5 +75,5 @@ async def of_participant(sql: Sql, participant_id: int) -> list[Letter]:
 def _letter(row: Row) -> Letter:
     return Letter(
         row["id"], row["participant_id"], row["name"], row["state"], row["body"], row["file_id"], row["language"],
-        row["answer"],
+        row["answer"], row["mime"],
     )  # fmt: skip

@@ -51,7 +51,7 @@ async def put_body(sql: Sql, payload: str, file_id: int | None, now: datetime) -
 
 
 _TAKE = """
-UPDATE delivery SET state = 'sending', attempts = attempts + 1 WHERE id IN (
+UPDATE delivery SET state = 'sending', attempts = attempts + 1, left_at = NULL WHERE id IN (
     SELECT id FROM delivery WHERE channel = ? AND urgency = ? AND state = 'waiting'
         AND (not_before IS NULL OR not_before <= ?) AND (expires_at IS NULL OR expires_at > ?)
     ORDER BY id LIMIT ?
@@ -63,6 +63,9 @@ SELECT d.id, coalesce(d.chat_id, 0) AS chat_id, coalesce(c.address, d.address) A
 FROM json_each(?) AS taken JOIN delivery AS d ON d.id = taken.value
     LEFT JOIN chat AS c ON c.id = d.chat_id LEFT JOIN body AS b ON b.id = d.body_id
 WHERE coalesce(c.address, d.address) IS NOT NULL ORDER BY d.id"""
+
+# What can still be kept back: also what is claimed, as long as its try has not begun.
+_NOT_LEFT = "(state = 'waiting' OR (state = 'sending' AND left_at IS NULL))"
 
 _CANCEL = "UPDATE delivery SET state = 'cancelled', done_at = ?, payload = NULL WHERE id = ?"
 
@@ -134,16 +137,32 @@ async def _cancel_stopped(sql: Sql, put_back: Sequence[int], now: datetime) -> N
         await sql.run(_CANCEL_STOPPED, stamp(now), json.dumps(put_back))
 
 
-async def left_in_flight(sql: Sql, channel: str, *, edits: bool | None = None) -> list[int]:
+async def leave(sql: Sql, claimed: Sequence[int], now: datetime) -> set[int]:
+    """Note that claimed deliveries are tried now. Those that may: one may have been cancelled in between."""
+    rows = await sql.all(
+        "UPDATE delivery SET left_at = ? WHERE id IN (SELECT value FROM json_each(?)) AND state = 'sending' "
+        "RETURNING id",
+        stamp(now), json.dumps(claimed),
+    )  # fmt: skip
+    return {row["id"] for row in rows}
+
+
+async def left_in_flight(sql: Sql, channel: str, *, edits: bool) -> list[int]:
     """Deliveries that were being sent when the process ended: nobody knows whether they arrived.
 
     `edits` picks those that change a message (True) or bring a new one (False).
     """
     rows = await sql.all(
-        "SELECT id FROM delivery WHERE channel = ?1 AND state = 'sending' "
-        "AND (?2 IS NULL OR (target IS NOT NULL) = ?2) ORDER BY id",
+        "SELECT id FROM delivery WHERE channel = ? AND state = 'sending' AND left_at IS NOT NULL "
+        "AND (target IS NOT NULL) = ? ORDER BY id",
         channel, edits,
     )  # fmt: skip
+    return [row["id"] for row in rows]
+
+
+async def left_lined_up(sql: Sql, channel: str) -> list[int]:
+    """Deliveries that were claimed when the process ended, and whose try had not begun."""
+    rows = await sql.all("SELECT id FROM delivery WHERE channel = ? AND state = 'sending' AND left_at IS NULL", channel)
     return [row["id"] for row in rows]
 
 
@@ -174,6 +193,20 @@ async def external_id(sql: Sql, delivery_id: int) -> str | None:
     return None if found is None else str(found)
 
 
+async def is_under_way(sql: Sql, delivery_id: int) -> bool:
+    """Whether a message is still to be sent or on its way."""
+    return bool(await sql.value("SELECT state IN ('waiting', 'sending') FROM delivery WHERE id = ?", delivery_id))
+
+
+async def give_up_keys(sql: Sql, event_id: int) -> None:
+    """Let an event's announcements that did not reach a person be sent to that person anew."""
+    await sql.run(
+        "UPDATE delivery SET dedupe_key = NULL WHERE state IN ('cancelled', 'expired', 'failed', 'unreachable') "
+        "AND announcement_id IN (SELECT id FROM announcement WHERE event_id = ?)",
+        event_id,
+    )
+
+
 async def cancel_for_participant(sql: Sql, participant_id: int, now: datetime) -> int:
     """Nothing more goes to this person. How many messages were still to come."""
     return await sql.run(
@@ -186,18 +219,24 @@ async def cancel_for_participant(sql: Sql, participant_id: int, now: datetime) -
 async def cancel_for_announcement(sql: Sql, announcement_id: int, now: datetime) -> int:
     """Stop an announcement: what has not left does not leave. How many messages that is."""
     return await sql.run(
-        "UPDATE delivery SET state = 'cancelled', done_at = ? WHERE announcement_id = ? AND state = 'waiting'",
+        f"UPDATE delivery SET state = 'cancelled', done_at = ? WHERE announcement_id = ? AND {_NOT_LEFT}",
         stamp(now), announcement_id,
     )  # fmt: skip
 
 
 async def cancel_for_event(sql: Sql, event_id: int, now: datetime) -> int:
-    """What was to be said about an event that moved or is off (reminders, invitations) does not leave."""
-    return await sql.run(
-        "UPDATE delivery SET state = 'cancelled', done_at = ? "
-        "WHERE event_id = ? AND state = 'waiting' AND urgency <> 'reply'",
+    """What was to be said about an event that is off (invitations, reminders) does not leave. How many messages."""
+    announced = await sql.run(
+        f"UPDATE delivery SET state = 'cancelled', done_at = ? WHERE {_NOT_LEFT} "
+        "AND announcement_id IN (SELECT id FROM announcement WHERE event_id = ?)",
         stamp(now), event_id,
     )  # fmt: skip
+    other = await sql.run(
+        "UPDATE delivery SET state = 'cancelled', done_at = ?, payload = NULL WHERE event_id = ? "
+        f"AND announcement_id IS NULL AND {_NOT_LEFT} AND urgency <> 'reply'",
+        stamp(now), event_id,
+    )  # fmt: skip
+    return announced + other
 
 
 async def prune(sql: Sql, before: datetime) -> int:
@@ -253,13 +292,26 @@ async def paused_until(sql: Sql, channel: str) -> datetime | None:
 
 async def drop_waiting(sql: Sql, announcement_id: int) -> int:
     """Take back what has not left of an announcement, so that it can be enqueued anew. How many messages."""
-    return await sql.run("DELETE FROM delivery WHERE announcement_id = ? AND state = 'waiting'", announcement_id)
+    return await sql.run(f"DELETE FROM delivery WHERE announcement_id = ? AND {_NOT_LEFT}", announcement_id)
 
 
 async def drop_waiting_for_event(sql: Sql, event_id: int) -> int:
-    """Take back reminders and the like that tell of an event as it was. How many messages."""
+    """Take back reminders and the like that tell of an event as it was. How many messages.
+
+    That a place was found stays true, and the change is told after it.
+    """
     return await sql.run(
-        "DELETE FROM delivery WHERE event_id = ? AND state = 'waiting' AND announcement_id IS NULL "
-        "AND urgency <> 'reply'",
+        f"DELETE FROM delivery WHERE event_id = ? AND {_NOT_LEFT} AND announcement_id IS NULL "
+        "AND urgency <> 'reply' AND coalesce(dedupe_key, '') NOT LIKE 'up:%'",
         event_id,
     )
+
+
+async def is_leaving(sql: Sql, channel: str, now: datetime, *, quiet: bool) -> bool:
+    """Whether something is on its way out of a channel, or may leave it now."""
+    found = await sql.value(
+        "SELECT EXISTS (SELECT 1 FROM delivery WHERE channel = ?1 AND (state = 'sending' OR (state = 'waiting' "
+        "AND (?2 = 0 OR urgency <> 'normal') AND (not_before IS NULL OR not_before <= ?3))))",
+        channel, quiet, stamp(now),
+    )  # fmt: skip
+    return bool(found)

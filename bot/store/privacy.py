@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import re
+from datetime import datetime
 from typing import Any
 
-from bot.store.database import Sql
+from bot.store.database import Sql, stamp
 
 
 async def about(sql: Sql, participant_id: int) -> dict[str, Any]:
@@ -41,8 +44,65 @@ async def message_counts(sql: Sql, participant_id: int) -> dict[str, int]:
     return {row["state"]: row["n"] for row in rows}
 
 
+_TEAM = "SELECT participant_id FROM role"
+_TEAM_PAGES = f"SELECT address FROM chat WHERE channel = 'web' AND participant_id IN ({_TEAM})"
+
+
+async def forget_copies(sql: Sql, participant_id: int, now: datetime) -> None:
+    """Erase what the team was told of a person and what was quoted: on its web pages, and what waits to be sent."""
+    told = await _told_of(sql, participant_id)
+    if told is None:
+        return
+    shown = await sql.all(f"SELECT id, payload FROM web_message WHERE mine = 0 AND address IN ({_TEAM_PAGES})")
+    found = [(row["id"],) for row in shown if told.search(row["payload"])]
+    await sql.many("DELETE FROM web_message WHERE id = ?", found)
+    waiting = await sql.all(
+        f"SELECT id, payload FROM delivery WHERE state IN ('waiting', 'sending') AND participant_id IN ({_TEAM})"
+    )
+    held = [(stamp(now), row["id"]) for row in waiting if told.search(row["payload"] or "")]
+    await sql.many("UPDATE delivery SET state = 'cancelled', payload = NULL, done_at = ? WHERE id = ?", held)
+
+
+async def _told_of(sql: Sql, participant_id: int) -> re.Pattern[str] | None:
+    """What gives a person away in a message: the name as a word of its own, a quote at the start of its line."""
+    name = await sql.value("SELECT name FROM participant WHERE id = ?", participant_id)
+    quotes = await sql.all(
+        "SELECT good AS body FROM feedback WHERE participant_id = ?1 UNION "
+        "SELECT better FROM feedback WHERE participant_id = ?1",
+        participant_id,
+    )
+    parts = [rf"(?<!\w){_in_json(name)}(?!\w)"] if name else []
+    parts += [rf'"[\u2066-\u2068]?{_in_json(row["body"])}\u2069? \(' for row in quotes if row["body"]]
+    return re.compile("|".join(parts)) if parts else None
+
+
+def _in_json(text: str) -> str:
+    return re.escape(json.dumps(text, ensure_ascii=False)[1:-1])
+
+
+async def forget_files(sql: Sql, participant_id: int) -> None:
+    """Erase the files a person sent, those made for them, and the lists they stand on."""
+    await sql.run(
+        "DELETE FROM file WHERE id IN (SELECT file_id FROM web_message WHERE mine = 1 AND address IN "
+        "(SELECT address FROM chat WHERE participant_id = ?1 AND channel = 'web')) "
+        "AND id NOT IN (SELECT picture_id FROM event WHERE picture_id IS NOT NULL)",
+        participant_id,
+    )
+    await sql.run(
+        "DELETE FROM file WHERE keep_until IS NOT NULL AND (id IN (SELECT file_id FROM delivery "
+        "WHERE participant_id = ?1) OR name IN (SELECT 'event-' || event_id || '.xlsx' FROM answer "
+        "WHERE participant_id = ?1))",
+        participant_id,
+    )
+
+
 async def forget_traces(sql: Sql, participant_id: int) -> None:
     """Erase what hangs on a person's chats but not on their row: web pages, raw updates, message ids."""
+    await sql.run(
+        "UPDATE inbox SET raw = NULL WHERE state = 'aside' AND EXISTS (SELECT 1 FROM chat AS c "
+        "WHERE c.participant_id = ? AND c.channel = inbox.channel AND instr(inbox.raw, c.address))",
+        participant_id,
+    )
     await sql.run(
         "DELETE FROM web_message WHERE address IN "
         "(SELECT address FROM chat WHERE participant_id = ? AND channel = 'web')",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from bot.store.database import Sql, stamp
+from bot.store.database import Sql, read_stamp, stamp
 
 Given = list[tuple[str, Any]]
 
@@ -20,17 +20,18 @@ class OpenTalk:
     name: str
     arguments: dict[str, Any]
     answers: Given
+    changed_at: datetime
 
 
 async def current(sql: Sql, chat_id: int) -> OpenTalk | None:
     """The conversation a chat is in: the newest, if several are open."""
     row = await sql.one(
-        "SELECT id, name, arguments, answers FROM talk WHERE chat_id = ? ORDER BY id DESC LIMIT 1", chat_id
+        "SELECT id, name, arguments, answers, changed_at FROM talk WHERE chat_id = ? ORDER BY id DESC LIMIT 1", chat_id
     )
     if row is None:
         return None
     answers = [(key, value) for key, value in json.loads(row["answers"])]
-    return OpenTalk(row["id"], row["name"], json.loads(row["arguments"]), answers)
+    return OpenTalk(row["id"], row["name"], json.loads(row["arguments"]), answers, read_stamp(row["changed_at"]))
 
 
 async def start(sql: Sql, chat_id: int, name: str, arguments: dict[str, Any], now: datetime) -> OpenTalk:
@@ -40,12 +41,18 @@ async def start(sql: Sql, chat_id: int, name: str, arguments: dict[str, Any], no
         "INSERT INTO talk (chat_id, name, arguments, changed_at) VALUES (?, ?, ?, ?)",
         chat_id, name, json.dumps(arguments), stamp(now),
     )  # fmt: skip
-    return OpenTalk(talk_id, name, arguments, [])
+    return OpenTalk(talk_id, name, arguments, [], now)
 
 
 async def save(sql: Sql, talk_id: int, answers: Given, now: datetime) -> None:
     """Store the answers given so far."""
     await sql.run("UPDATE talk SET answers = ?, changed_at = ? WHERE id = ?", json.dumps(answers), stamp(now), talk_id)
+
+
+async def give_arguments(sql: Sql, talk: OpenTalk, arguments: dict[str, Any]) -> OpenTalk:
+    """Change what a conversation is about; it goes on with the same answers."""
+    await sql.run("UPDATE talk SET arguments = ? WHERE id = ?", json.dumps(arguments), talk.id)
+    return replace(talk, arguments=arguments)
 
 
 async def end(sql: Sql, talk_id: int) -> None:

@@ -22,16 +22,21 @@ _PAGES = 1000
 
 async def show(turn: Turn, args: Args) -> None:
     """The list to tick, beginning with what people said."""
-    event = await known_event(turn, args)
-    if event.start > turn.ctx.now:
-        raise Refused(turn.say.team("This event has not begun."))
+    event = await _begun_event(turn, args)
     await answers.all_came(turn.ctx.sql, event.id)
     await _show(turn, event, args.number(1, most=_PAGES) if len(args) > 1 else 0)
 
 
+async def _begun_event(turn: Turn, args: Args) -> Event:
+    event = await known_event(turn, args)
+    if event.start > turn.ctx.now:
+        raise Refused(turn.say.team("This event has not begun."))
+    return event
+
+
 async def tick(turn: Turn, args: Args) -> None:
     """Came, or did not come."""
-    event = await known_event(turn, args)
+    event = await _begun_event(turn, args)
     if await answers.get(turn.ctx.sql, event.id, args.number(1)) is None:
         raise Forged
     await aftermath.tick(turn.ctx, event, args.number(1), came=bool(args.number(2, most=1)))
@@ -40,7 +45,7 @@ async def tick(turn: Turn, args: Args) -> None:
 
 async def walk_ins(turn: Turn, args: Args) -> None:
     """How many came without an answer."""
-    event = await known_event(turn, args)
+    event = await _begun_event(turn, args)
     await events.put(turn.ctx.sql, event.id, "walk_ins", args.number(1, most=MOST_WALK_INS))
     await _show(turn, event, args.number(2, most=_PAGES))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.content import Content, Line
 from bot.domain.events import FACT_LENGTH, Event
-from bot.messages.invitation import when
+from bot.messages.invitation import period, when
 from bot.services import planning as services
 from bot.store import events
 from bot.talks import planning, team_events
@@ -17,23 +17,31 @@ from bot.talks.turn import Turn
 
 async def begin_move(turn: Turn, args: Args) -> None:
     """Change the time."""
-    turn.begin("move", event=(await known_event(turn, args)).id)
+    await _begin(turn, "move", args)
 
 
 async def begin_correct(turn: Turn, args: Args) -> None:
     """Correct something."""
-    turn.begin("correct", event=(await known_event(turn, args)).id)
+    await _begin(turn, "correct", args)
 
 
 async def begin_cancel(turn: Turn, args: Args) -> None:
     """Cancel it."""
-    turn.begin("cancel", event=(await known_event(turn, args)).id)
+    await _begin(turn, "cancel", args)
+
+
+async def _begin(turn: Turn, talk: str, args: Args) -> None:
+    event = await known_event(turn, args)
+    services.must_be_open(turn.ctx, turn.person, event)
+    turn.begin(talk, event=event.id)
 
 
 async def _event(talk: Talk) -> Event:
+    """The event, looked at in every run: a colleague may have cancelled it meanwhile."""
     event = await events.get(talk.ctx.sql, int(talk.arguments["event"]))
     if event is None:
         raise LookupError("event")
+    services.must_be_open(talk.ctx, talk.turn.person, event)
     return event
 
 
@@ -42,11 +50,11 @@ async def move(talk: Talk) -> None:
     say, event = talk.say, await _event(talk)
     now = Line(say.team("Now it is: {time}", time=when(event, talk.language)))
     start, said_end = await ask_start(talk, "start", (*planning.start_question(talk), now))
-    end = planning.same_day(start, said_end) if said_end else await ask_end(talk, "end", start)
+    end = said_end or await ask_end(talk, "end", start)
     sure = (
         Line(say.team("Shall I move it?"), "🗓", "title"),
         Line(say.team("Those who are coming, may come or wait are told at once.")),
-        Line(f"{start:%d.%m.%Y %H:%M} – {end:%H:%M}"),
+        Line(period(start, end, talk.language)),
     )
     if await talk.choose("sure", sure, planning.yes_or_no(talk), width=2) == "yes":
         await services.move(talk.ctx, talk.turn.person, event, start, end)
@@ -64,6 +72,7 @@ async def correct(talk: Talk) -> None:
         Option("who_for", f"👥 {say.team('Who it is for')}"),
         Option("bring", f"🎒 {say.team('Bring along')}"),
         Option("places", f"🪑 {say.team('Number of places')}"),
+        Option("contact", f"💬 {say.team('Contact')}"),
         Option("picture", f"🖼 {say.team('Picture')}"),
     )
     fact = await talk.choose("fact", (Line(say.team("What is wrong?"), "✏️", "title"),), options, width=2)
@@ -79,6 +88,8 @@ async def _correct(talk: Talk, event: Event, fact: str) -> None:
         await services.correct_place(ctx, person, event, spot.name, position)
     elif fact == "places":
         await services.correct_places(ctx, person, event, await planning.ask_places(talk))
+    elif fact == "contact":
+        await services.correct_contact(ctx, person, event, await planning.ask_contact(talk))
     elif fact == "picture":
         await services.correct_picture(ctx, person, event, await planning.ask_picture(talk))
     else:
@@ -105,5 +116,5 @@ async def cancel(talk: Talk) -> None:
     why = (Line(say.team("Why? People read this."), "💬", "title"),)
     reason = await talk.text("reason", why, FACT_LENGTH, skip=talk.say.t("Leave it out"))
     told = await services.cancel(talk.ctx, talk.turn.person, event, reason)
-    done = say.team("It is cancelled. {n} people are told.", n=told)
+    done = say.team("It is cancelled. People who are told: {n}", n=told)
     await talk.turn.show(Content(talk.language, (Line(done, "🚫"),)))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from bot.channels.protocol import Channel, Unparsable
 from bot.clock import Clock
@@ -29,6 +30,8 @@ log = logging.getLogger(__name__)
 # One commit for up to so many updates: a commit is a wait for the disk, and a burst shares it.
 BATCH = 50
 RETRY_SECONDS = 1.0
+# What the database says of a statement, not of itself: it says the same at every try.
+OUR_MISTAKES = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError, sqlite3.DataError)
 
 
 @dataclass
@@ -65,26 +68,33 @@ class Engine:
         waiting = await inbox.waiting(self.database.read, BATCH)
         if not waiting:
             return 0
-        async with self.database.atomic() as sql:
-            for received in waiting:
-                await self._one(sql, received)
+        await self.database.transact(partial(self._batch, waiting))
         self.after()
         return len(waiting)
+
+    async def _batch(self, waiting: Sequence[Received], sql: Sql) -> None:
+        for received in waiting:
+            await self._one(sql, received)
 
     async def _one(self, sql: Sql, received: Received) -> None:
         """One update in its own part of the transaction: its failure leaves its neighbours alone."""
         try:
             async with sql.savepoint():
                 await self._effect(sql, received)
-        except sqlite3.Error:
-            raise  # the whole batch is tried again
+        except sqlite3.Error as error:
+            if not isinstance(error, OUR_MISTAKES):
+                raise  # the whole batch is tried again
+            await self._set_aside(sql, received, error)
         except Unparsable as error:
             log.error("update set aside inbox=%s: not understood", received.id)  # noqa: TRY400
             await inbox.set_aside(sql, received.id, str(error) or "not understood")
-        except Exception as error:
-            log.exception("update set aside inbox=%s", received.id)
-            await inbox.set_aside(sql, received.id, f"our mistake: {type(error).__name__}")
-            await self._apologise(sql, received)
+        except Exception as error:  # noqa: BLE001 - an update of one person must not hold up the others
+            await self._set_aside(sql, received, error)
+
+    async def _set_aside(self, sql: Sql, received: Received, error: Exception) -> None:
+        log.error("update set aside inbox=%s", received.id, exc_info=error)
+        await inbox.set_aside(sql, received.id, f"our mistake: {type(error).__name__}")
+        await self._apologise(sql, received)
 
     async def _effect(self, sql: Sql, received: Received) -> None:
         await inbox.done(sql, received.id)

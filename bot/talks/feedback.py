@@ -8,8 +8,8 @@ from bot.errors import Refused
 from bot.language.bidi import cleaned
 from bot.messages.feedback import FACES
 from bot.services import aftermath
-from bot.store import events, files
 from bot.store import feedback as stored
+from bot.store import files
 from bot.talks.args import Args
 from bot.talks.browsing import known_event
 from bot.talks.talk import Talk
@@ -35,11 +35,13 @@ async def face(turn: Turn, args: Args) -> None:
 async def feedback(talk: Talk) -> None:
     """What was good, what should be better: written or spoken, in any language."""
     say, turn = talk.say, talk.turn
-    good = await _words(talk, "good", Line(say.t("What was good?"), "👍", "title"))
-    better = await _words(talk, "better", Line(say.t("What should be better?"), "💡", "title"))
-    event = await events.get(talk.ctx.sql, int(talk.arguments["event"]))
-    if event:
-        await stored.put_words(talk.ctx.sql, event.id, turn.person.id, good, better, turn.person.language)
+    event_id = int(talk.arguments["event"])
+    asked = {"good": Line(say.t("What was good?"), "👍", "title")}
+    asked["better"] = Line(say.t("What should be better?"), "💡", "title")
+    for kind, question in asked.items():
+        words, file_id = await _words(talk, kind, question)
+        # Stored at once, the same again at every run: many people say one thing and leave it there.
+        await stored.put_words(talk.ctx.sql, event_id, turn.person.id, kind, words, file_id, turn.person.language)
     thanks = say.t("Thank you! The team reads this. It helps to plan the next time.")
     await turn.show(text(talk.language, thanks))
 
@@ -50,9 +52,11 @@ async def _words(talk: Talk, key: str, question: Line) -> tuple[str, int | None]
     async def accept(incoming: Incoming) -> list[object]:
         if incoming.attachment and incoming.attachment.kind == "voice":
             return ["", await files.received(turn.ctx.sql, incoming.channel, incoming.attachment, turn.ctx.now)]
-        words = cleaned(incoming.text or "", WORDS_LENGTH)
+        words = cleaned(incoming.text or "", WORDS_LENGTH + 1)
         if not words:
             raise Refused(say.t("Please write, or send a voice message."))
+        if len(words) > WORDS_LENGTH:
+            raise Refused(say.t("This is too long. Please write at most {n} letters.", n=WORDS_LENGTH))
         return [words, None]
 
     hint = Line(say.t("Write in your language, or send a voice message."))

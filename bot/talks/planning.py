@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import cast
 
 from bot.domain.content import Line
 from bot.domain.events import FACT_LENGTH, TEXT_LENGTH, TITLE_LENGTH
 from bot.domain.incoming import Incoming
-from bot.domain.times import Repeat
+from bot.domain.times import NoSuchTime, Repeat
 from bot.errors import Refused
 from bot.services import planning
 from bot.services.planning import Plan
 from bot.store import files
 from bot.talks import team_events
 from bot.talks.args import Args
-from bot.talks.moments import ask_day, ask_end, ask_start
-from bot.talks.talk import Option, Talk
+from bot.talks.moments import ask_day, ask_end, ask_start, no_such_time
+from bot.talks.talk import AskAgain, Option, Talk
 from bot.talks.turn import Turn
 
 MOST_PLACES = 10_000
@@ -46,14 +46,14 @@ async def new_event(talk: Talk) -> None:
     title = await ask_title(talk)
     what = await ask_what(talk)
     start, said_end = await ask_start(talk, "start", start_question(talk))
-    end = same_day(start, said_end) if said_end else await ask_end(talk, "end", start)
+    end = said_end or await ask_end(talk, "end", start)
     spot = await ask_place(talk)
     cost = await ask_cost(talk)
     who_for = await ask_who_for(talk)
     children = await talk.choose("children", _title(say.team("Are children welcome?"), "🧒"), yes_or_no(talk), width=2)
     bring = await ask_bring(talk)
     places = await ask_places(talk)
-    contact = await _contact(talk)
+    contact = await ask_contact(talk)
     picture = await ask_picture(talk)
     repeat = await _repeat(talk)
     until = await ask_day(talk, "until", _title(say.team("Until which day?"), "🔁"), start.date()) if repeat else None
@@ -73,14 +73,11 @@ async def new_event(talk: Talk) -> None:
         repeat=repeat,
         until=until,
     )
-    event_id = await planning.create(talk.ctx, talk.turn.person, plan)
+    try:
+        event_id = await planning.create(talk.ctx, talk.turn.person, plan)
+    except NoSuchTime:
+        raise AskAgain("until", no_such_time(talk)) from None
     await team_events.show_draft(talk.turn, event_id)
-
-
-def same_day(start: datetime, end: time) -> datetime:
-    """An end given as a time: on the day of the start, or in the night after it."""
-    found = datetime.combine(start.date(), end)
-    return found if found > start else found + timedelta(days=1)
 
 
 def _title(words: str, icon: str, hint: str = "") -> tuple[Line, ...]:
@@ -161,7 +158,8 @@ async def ask_places(talk: Talk) -> int | None:
     return int(found) if found else None
 
 
-async def _contact(talk: Talk) -> str:
+async def ask_contact(talk: Talk) -> str:
+    """Who answers questions? "" is nobody."""
     own = talk.turn.person.name or ""
     question = _title(talk.say.team("Who answers questions? Name, perhaps a number."), "💬")
 

@@ -9,7 +9,7 @@ from bot.domain.content import Content, Line
 from bot.domain.deliveries import Urgency
 from bot.domain.incoming import Incoming
 from bot.language import formats
-from bot.language.texts import texts
+from bot.language.texts import team_texts
 from bot.services import people, post
 from bot.services.context import Context
 from bot.services.housekeeping import ALIVE, note_alive
@@ -49,13 +49,13 @@ async def _ask_again(ctx: Context, chat_id: int) -> None:
 
 async def _tell_team(ctx: Context, last: datetime) -> None:
     async def write(language: str) -> Content:
-        say = texts(language)
+        say = team_texts(language)
         then, now = (formats.local(at, ctx.project.zone) for at in (last, ctx.now))
         words = say.team(
             "The bot was off from {start} to {end}. Messages from that time may be lost.",
-            start=f"{formats.short_day(then.date(), language)} {formats.clock(then)}",
-            end=f"{formats.short_day(now.date(), language)} {formats.clock(now)}",
+            start=f"{formats.short_day(then.date(), say.language)} {formats.clock(then)}",
+            end=f"{formats.short_day(now.date(), say.language)} {formats.clock(now)}",
         )
-        return Content(language, (Line(words, "🔌"),))
+        return Content(say.language, (Line(words, "🔌"),))
 
     await post.to_team(ctx, write, dedupe=f"off:{int(last.timestamp())}")

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+from itertools import takewhile
 from typing import Any
 
 from bot.domain.content import Content, text
 from bot.domain.incoming import Incoming
+from bot.errors import Refused
 from bot.services import people
 from bot.store import talks
-from bot.store.talks import OpenTalk
+from bot.store.talks import Given, OpenTalk
 from bot.talks import book, starting, writing
 from bot.talks.args import Args, Forged
-from bot.talks.talk import BACK, PREFIX, STOP, Talk, Waiting
+from bot.talks.talk import BACK, PREFIX, STOP, AskAgain, Talk, Waiting
 from bot.talks.turn import Turn
+
+LEFT_ALONE = timedelta(hours=12)
 
 
 async def route(turn: Turn) -> None:
     """Work one update, then begin what it asked for and take up again what it interrupted."""
-    talk = await talks.current(turn.ctx.sql, turn.chat.id)
+    talk = await _current(turn)
     incoming = turn.incoming
     if incoming.start is not None:
-        await starting.start(turn, incoming.start, talk)
+        await _welcome(turn, talk, await starting.start(turn, incoming.start))
     elif incoming.tap and incoming.tap.action.startswith(PREFIX + ":"):
         await _tapped_question(turn, talk, incoming)
     elif incoming.tap:
@@ -32,7 +38,9 @@ async def route(turn: Turn) -> None:
             text(turn.person.language, turn.say.t("I cannot read this. Please write, or send a voice message."))
         )
     elif incoming.text and people.looks_like_code(incoming.text):
-        await starting.join(turn, incoming.text)
+        await _welcome(turn, talk, await starting.join(turn, incoming.text))
+    elif talk and not (turn.person.registered or talk.answers) and starting.language_named(incoming.text):
+        await _act(turn, f"lang:{starting.language_named(incoming.text)}", talk)
     elif talk:
         await _answer(turn, talk, incoming)
     elif not turn.person.registered:
@@ -40,6 +48,30 @@ async def route(turn: Turn) -> None:
     else:
         await writing.offer(turn)
     await _begin(turn)
+
+
+async def _current(turn: Turn) -> OpenTalk | None:
+    """The open conversation. A question that was left alone for long does not swallow what is written much later."""
+    talk = await talks.current(turn.ctx.sql, turn.chat.id)
+    if talk is None or turn.incoming.tap or talk.name not in book.FLEETING:
+        return talk
+    if turn.ctx.now - talk.changed_at < LEFT_ALONE:
+        return talk
+    await talks.end(turn.ctx.sql, talk.id)
+    return await talks.current(turn.ctx.sql, turn.chat.id)
+
+
+async def _welcome(turn: Turn, talk: OpenTalk | None, payload: str | None) -> None:
+    """Begin with a new person; in the middle of the registration go on there, by the newest link."""
+    if payload is None:
+        return
+    if talk is None or not talk.answers:
+        known = str(talk.arguments.get("payload", "")) if talk else ""
+        await starting.welcome(turn, payload or known)
+        return
+    if payload:
+        talk = await talks.give_arguments(turn.ctx.sql, talk, {**talk.arguments, "payload": payload})
+    await _ask(turn, talk)
 
 
 async def _act(turn: Turn, action: str, talk: OpenTalk | None) -> None:
@@ -57,6 +89,8 @@ async def _act(turn: Turn, action: str, talk: OpenTalk | None) -> None:
     if name == "lang" and talk:
         turn.person = await people.known(turn.ctx, turn.person.id)
         await _ask(turn, talk)
+    elif name == "lang" and not turn.person.registered:
+        turn.begin("register", payload="")
 
 
 async def _tapped_question(turn: Turn, talk: OpenTalk | None, incoming: Incoming) -> None:
@@ -84,7 +118,7 @@ def _may_stop(turn: Turn, talk: OpenTalk) -> bool:
 async def _back(turn: Turn, talk: OpenTalk, key: str) -> None:
     waiting = await _run(turn, talk, None)
     if waiting and waiting.key == key and talk.answers:
-        shorter = OpenTalk(talk.id, talk.name, talk.arguments, talk.answers[:-1])
+        shorter = replace(talk, answers=talk.answers[:-1])
         await talks.save(turn.ctx.sql, talk.id, shorter.answers, turn.ctx.now)
         waiting = await _run(turn, shorter, None)
         if waiting:
@@ -114,7 +148,7 @@ async def _ask(turn: Turn, talk: OpenTalk) -> None:
     """Ask the question of an open conversation (again)."""
     waiting = await _run(turn, talk, None)
     if waiting:
-        await turn.reply(waiting.content)
+        await turn.reply(_refused(waiting) if waiting.refusal else waiting.content)
 
 
 async def _run(turn: Turn, talk: OpenTalk, answer: Incoming | None) -> Waiting | None:
@@ -131,8 +165,23 @@ async def _run(turn: Turn, talk: OpenTalk, answer: Incoming | None) -> Waiting |
         if running.given != talk.answers:
             await talks.save(turn.ctx.sql, talk.id, running.given, turn.ctx.now)
         return waiting
+    except AskAgain as again:
+        return await _run_again(turn, talk, running.given, again)
+    except Refused as refused:  # it cannot go on at all
+        await talks.end(turn.ctx.sql, talk.id)
+        await turn.show(text(turn.person.language, refused.reason))
+        return None
     await talks.end(turn.ctx.sql, talk.id)
     return None
+
+
+async def _run_again(turn: Turn, talk: OpenTalk, given: Given, again: AskAgain) -> Waiting | None:
+    kept = list(takewhile(lambda answer: answer[0] != again.key, given))
+    await talks.save(turn.ctx.sql, talk.id, kept, turn.ctx.now)
+    waiting = await _run(turn, replace(talk, answers=kept), None)
+    if waiting:
+        waiting.refusal = again.reason
+    return waiting
 
 
 async def _begin(turn: Turn) -> None:

@@ -14,7 +14,7 @@ from bot.talks import team_events
 from bot.talks.args import Args, Forged
 from bot.talks.browsing import known_event
 from bot.talks.moments import ask_start
-from bot.talks.talk import Talk
+from bot.talks.talk import AskAgain, Talk
 from bot.talks.turn import Turn
 
 
@@ -52,7 +52,7 @@ async def send_series(turn: Turn, args: Args) -> None:
     """Yes: each a few days before its date."""
     event = await known_event(turn, args)
     planned = await announcing.send_series(turn.ctx, turn.person, event)
-    await turn.show(text(turn.person.language, turn.say.team("{n} invitations go out by themselves.", n=planned)))
+    await turn.show(text(turn.person.language, turn.say.team("Invitations that go out by themselves: {n}", n=planned)))
 
 
 async def begin_send_at(turn: Turn, args: Args) -> None:
@@ -68,6 +68,8 @@ async def send_at(talk: Talk) -> None:
         raise LookupError("event")
     at, _ = await ask_start(talk, "at", (Line(say.team("When shall it go out?"), "⏱", "title"),))
     when = instant(at, ctx.project.zone)
+    if when >= event.start:
+        raise AskAgain("at", say.team("The event has begun by then."))
     await announcing.invite(ctx, talk.turn.person, event, send_at=when)
     await team_events.show_event(talk.turn, event.id)
     await offer_series(talk.turn, event)

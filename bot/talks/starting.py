@@ -6,13 +6,13 @@ import re
 
 from bot.domain.content import Content, Line
 from bot.domain.people import Role
+from bot.errors import Refused
 from bot.language.bidi import isolated
 from bot.language.languages import LANGUAGES
 from bot.language.texts import mark, texts
 from bot.messages import menu
 from bot.services import answering, people
 from bot.store import events, talks
-from bot.store.talks import OpenTalk
 from bot.talks.args import Args
 from bot.talks.turn import Turn
 
@@ -21,16 +21,15 @@ CODE_PAYLOAD = re.compile(r"^r-([A-Za-z0-9-]{1,40})$")
 _HELLO = mark("Hello! Please choose your language.")
 
 
-async def start(turn: Turn, payload: str, talk: OpenTalk | None) -> None:
-    """/start, or a link with an event or a code in it. In the middle of the registration it goes on there."""
+async def start(turn: Turn, payload: str) -> str | None:
+    """/start, or a link with an event or a code in it. For a new person: the payload to be welcomed with."""
     code = CODE_PAYLOAD.match(payload)
     if code and people.looks_like_code(code[1]):
-        await join(turn, code[1])
-    elif turn.person.registered:
-        await arrive(turn, payload)
-    else:
-        known = talk.arguments.get("payload", "") if talk and talk.name == "register" else ""
-        await welcome(turn, payload or known)
+        return await join(turn, code[1])
+    if not turn.person.registered:
+        return payload if EVENT_PAYLOAD.match(payload) else ""
+    await arrive(turn, payload)
+    return None
 
 
 async def welcome(turn: Turn, payload: str) -> None:
@@ -42,14 +41,30 @@ async def welcome(turn: Turn, payload: str) -> None:
     await turn.reply(Content(guess, lines, menu.languages("", (guess,))))
 
 
-async def join(turn: Turn, code: str) -> None:
-    """A one-time code: the role it grants, then the registration if it is still to come."""
-    role = await people.redeem(turn.ctx, turn.chat, turn.person, code)
-    if not turn.person.registered:
-        await welcome(turn, "team" if role is Role.COORDINATOR else "")
-        return
+async def join(turn: Turn, code: str) -> str | None:
+    """A one-time code: the role it grants. For a new person, also with a wrong one: the payload to be welcomed with."""
+    try:
+        role = await people.redeem(turn.ctx, turn.chat, turn.person, code)
+    except Refused as refused:
+        if turn.person.registered:
+            raise
+        await turn.toast(refused.reason)
+        return ""
     turn.person = await people.known(turn.ctx, turn.person.id)
+    if not turn.person.registered:
+        return "team" if role is Role.COORDINATOR else ""
     await greet_role(turn)
+    return None
+
+
+def language_named(typed: str | None) -> str | None:
+    """The language whose name for itself was written, with or without what stands in brackets."""
+    wanted = (typed or "").strip().casefold()
+    for code, language in LANGUAGES.items():
+        name = language.name.casefold()
+        if wanted in {name, name.partition(" (")[0]}:
+            return code
+    return None
 
 
 async def greet_role(turn: Turn) -> None:

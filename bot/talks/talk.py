@@ -43,6 +43,15 @@ class Waiting(Exception):
         self.refusal = refusal
 
 
+class AskAgain(Exception):
+    """An answer that was accepted cannot stand: its question is asked again, under the reason."""
+
+    def __init__(self, key: str, reason: str) -> None:
+        super().__init__(key)
+        self.key = key
+        self.reason = reason
+
+
 class Talk:
     """A conversation under way: `turn` is the present update, `arguments` what it is about."""
 
@@ -144,7 +153,7 @@ class Talk:
             raise Waiting(key, content)
         incoming, self._answer = self._own(key, self._answer, content), None
         try:
-            value = None if skip and _value(incoming) == SKIP else await accept(incoming)
+            value = None if skip and _skips(incoming, skip) else await accept(incoming)
         except Refused as refused:
             raise Waiting(key, content, refused.reason) from None
         self.given.append((key, value))
@@ -179,8 +188,11 @@ class Talk:
         return Button(label, f"{PREFIX}:{self._id}:{key}:{value}")
 
 
-def _value(incoming: Incoming) -> str | None:
-    return incoming.tap.action if incoming.tap else None
+def _skips(incoming: Incoming, label: str) -> bool:
+    """Whether the question was left out, by its button or in its button's words."""
+    if incoming.tap:
+        return incoming.tap.action == SKIP
+    return (incoming.text or "").strip().casefold() == label.casefold()
 
 
 def _picked(incoming: Incoming, options: Sequence[Option]) -> str | None:

@@ -71,10 +71,11 @@ async def _card(turn: Turn, found: Event) -> Content:
     time = ""
     if scheduled:
         local = formats.local(scheduled, ctx.project.zone)
-        time = f"{formats.day(local.date(), language)}, {formats.clock(local)}"
+        time = f"{formats.day(local.date(), turn.say.team_language)}, {formats.clock(local)}"
     tally = await answers.tally(ctx.sql, found.id)
-    over = found.end <= ctx.now
-    return team.event_card(found, await _wording(turn, found), tally, language, over=over, scheduled=time)
+    begun, over = found.start <= ctx.now, found.end <= ctx.now
+    wording = await _wording(turn, found)
+    return team.event_card(found, wording, tally, language, begun=begun, over=over, scheduled=time)
 
 
 async def _wording(turn: Turn, found: Event) -> Wording:

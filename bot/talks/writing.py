@@ -24,7 +24,9 @@ async def offer(turn: Turn) -> None:
 
 
 async def _said(turn: Turn, incoming: Incoming) -> tuple[str, int | None]:
-    body = cleaned(incoming.text or "", letters.LETTER_LENGTH)
+    body = cleaned(incoming.text or "", letters.LETTER_LENGTH + 1)
+    if len(body) > letters.LETTER_LENGTH:
+        raise Refused(turn.say.t("This is too long. Please write at most {n} letters.", n=letters.LETTER_LENGTH))
     if incoming.place:
         body = f"{incoming.place.latitude:.5f}, {incoming.place.longitude:.5f}"
     attachment = incoming.attachment

@@ -30,6 +30,7 @@ class DemoPage:
         """Where it is found."""
         return [
             Route("/demo", self.show, methods=["GET"]),
+            Route("/demo/clock", self.look, methods=["GET"]),
             Route("/demo/clock", self.move_on, methods=["POST"]),
         ]
 
@@ -40,6 +41,10 @@ class DemoPage:
             "demo.html", language, project=self.parts.project, labels=demo_labels(language), steps=STEPS,
             phones=self.demo.phones, languages=LANGUAGES, time=self._time(language),
         )  # fmt: skip
+
+    async def look(self, request: Request) -> Response:
+        """The time, for the clock to run on."""
+        return JSONResponse({"time": self._time(self._language(request))})
 
     async def move_on(self, request: Request) -> Response:
         """Let time pass; the new time."""

@@ -74,6 +74,7 @@ def demo_labels(language: str) -> dict[str, str]:
         "reminder": t("To the reminder"),
         "failed": t("That did not work. Please try again."),
         "people": t("People"),
+        "new": t("I am new here"),
     }
 
 

@@ -28,7 +28,7 @@ class Webhook(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """A page that the demo shows: whose it is, their language, the page's secret."""
+    """A page that the demo shows: whose it is ("" is somebody new), their language, the page's secret."""
 
     title: str
     language: str
@@ -46,7 +46,7 @@ class Demo(Protocol):
         """The demo's time, as the clocks of the project show it."""
 
     async def move_on(self, step: str) -> None:
-        """Let time pass: an "hour", a "day", or as far as the next "reminder"."""
+        """Let time pass: an "hour", to the next "day", or as far as the next "reminder"."""
 
 
 @dataclass(frozen=True, slots=True)

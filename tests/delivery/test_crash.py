@@ -24,7 +24,8 @@ async def kill(house: House) -> None:
     """What is left of a worker that was killed after it had claimed and sent: rows in flight, nothing recorded."""
     async with house.database.atomic() as sql:
         for urgency in Urgency:
-            await outbox.claim(sql, "pigeon", urgency, 500, house.clock())
+            claimed = await outbox.claim(sql, "pigeon", urgency, 500, house.clock())
+            await outbox.leave(sql, [one.id for one in claimed], house.clock())
 
 
 async def stop(running: asyncio.Task[None]) -> None:
@@ -44,6 +45,30 @@ async def test_after_a_kill_between_send_and_record_messages_are_uncertain_and_e
     assert [await house.state(one) for one in (message, edit, later)] == ["uncertain", "sent", "sent"]
     assert (await house.row(message))["reason"] == "The message may have arrived, or not."
     assert house.channel.texts() == ["12 von 30 gesendet", "Bringt Becher mit"]
+
+
+async def test_what_was_only_lined_up_at_a_kill_is_sent(house: House) -> None:
+    [first, second] = await house.says("Ali", "Fest am Samstag", "Bringt Becher mit")
+    async with house.database.atomic() as sql:
+        await outbox.claim(sql, "pigeon", Urgency.NORMAL, 500, house.clock())
+        await outbox.leave(sql, [first], house.clock())
+    await house.worker().drain()
+    assert [await house.state(one) for one in (first, second)] == ["uncertain", "sent"]
+    assert (await house.row(second))["attempts"] == 1
+    assert house.channel.texts() == ["Bringt Becher mit"]
+
+
+async def test_what_is_cancelled_while_it_is_lined_up_does_not_leave(house: House) -> None:
+    [_, second] = await house.says("Ali", "Fest am Samstag", "Bringt Becher mit")
+    house.channel.gate = asyncio.Event()
+    delivering = asyncio.create_task(house.worker().drain())
+    await house.channel.has_tried(1)
+    async with house.database.atomic() as sql:
+        await sql.run("UPDATE delivery SET state = 'cancelled' WHERE id = ?", second)
+    house.channel.gate.set()
+    await delivering
+    assert house.channel.texts() == ["Fest am Samstag"]
+    assert await house.state(second) == "cancelled"
 
 
 async def test_after_a_kill_a_repeatable_channel_sends_again(house: House) -> None:
@@ -199,3 +224,18 @@ async def test_an_idle_worker_ends_at_once(house: House) -> None:
     [delivery] = await house.says("Ali", "Hallo")
     await house.becomes(delivery, "waiting")
     await stop(running)
+
+
+async def test_whoever_is_cancelled_while_a_transaction_begins_leaves_none_open(database: Database) -> None:
+    async def write() -> None:
+        async with database.atomic() as sql:
+            await sql.run("INSERT INTO fact (key, value) VALUES ('crane', 'flies')")
+
+    for turns in range(6):  # cancelled before it began, at BEGIN, at the statement, at COMMIT
+        writing = asyncio.create_task(write())
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await stop(writing)
+        async with database.atomic() as sql:
+            await sql.run("DELETE FROM fact")
+    assert not await database.read.value("SELECT count(*) FROM fact")

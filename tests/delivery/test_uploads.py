@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from bot.channels.protocol import Limits
@@ -43,10 +45,13 @@ async def test_a_picture_for_many_is_uploaded_once(house: House) -> None:
 
 async def test_while_a_picture_is_on_its_way_messages_without_it_go_on(house: House) -> None:
     file_id = await picture(house)
-    house.channel.limits, house.channel.turns = Limits(per_second=1e6), LONG
+    house.channel.limits, house.channel.gate = Limits(per_second=1e6), asyncio.Event()
     await house.announces("Fest", PEOPLE[:5], file_id)
     await house.announces("Nur Text", PEOPLE[5:10])
-    await house.worker().drain()
+    delivering = asyncio.create_task(house.worker().drain())
+    await house.channel.has_tried(6)
+    house.channel.gate.set()
+    await delivering
     order = [one.payload for one in house.channel.tries]
     assert set(order[:6]) == {"Fest person-0000", *(f"Nur Text {person}" for person in PEOPLE[5:10])}
 

@@ -13,7 +13,7 @@ from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, Invali
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
-from bot.channels.telegram.transport import ANSWER_SECONDS, NotReachedError, Transport
+from bot.channels.telegram.transport import ANSWER_SECONDS, NotReachedError, Transport, timeout
 from bot.clock import Clock
 from bot.errors import ChannelDown, Gone, Moved, NotSent, Rejected, SendError, Uncertain
 
@@ -26,6 +26,7 @@ _GONE = ("chat not found", "user not found", "user is deactivated", "peer_id_inv
 _QUOTED = re.compile(r"""(?<!\w)["'“«](?:.*["'”»]|.*)""", re.DOTALL)
 _NUMBER = re.compile(r"\d{5,}")
 _LONGEST_REASON = 200
+_USUAL = timeout()
 _T = TypeVar("_T")
 
 
@@ -48,10 +49,13 @@ class Api:
         read_timeout: float = ANSWER_SECONDS,
     ) -> Any:
         """The result of a method, without python-telegram-bot's objects; waits `read_timeout` seconds for it."""
+        url = f"{self._address}/{method}"
+        if not files:
+            limits = _USUAL if read_timeout == ANSWER_SECONDS else timeout(read_timeout)
+            return await self.ask(self._transport.forward(url, parameters, limits))
         fields = [RequestParameter(name, value, None) for name, value in parameters.items()]
-        fields += [RequestParameter(name, None, [file]) for name, file in (files or {}).items()]
-        url, data = f"{self._address}/{method}", RequestData(fields)
-        return await self.ask(self._transport.post(url, data, read_timeout=read_timeout))
+        fields += [RequestParameter(name, None, [file]) for name, file in files.items()]
+        return await self.ask(self._transport.post(url, RequestData(fields), read_timeout=read_timeout))
 
     async def ask(self, question: Awaitable[_T]) -> _T:
         """What a call of `bot` answers."""

@@ -6,17 +6,33 @@ No address of a request ever gets into an error: it holds the bot's token.
 from __future__ import annotations
 
 import json
+from http import HTTPStatus
 from typing import Any
 
 import aiohttp
 import orjson
-from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
 from telegram.request import BaseRequest, RequestData
 
 CONNECT_SECONDS = 10.0  # a free connection of the pool, or a new one
 ANSWER_SECONDS = 20.0
 WRITE_SECONDS = 60.0
-TOO_MANY_REQUESTS = 429
+_JSON = {"Content-Type": "application/json"}
+_ERRORS: dict[int, type[TelegramError]] = {
+    HTTPStatus.BAD_REQUEST: BadRequest,
+    HTTPStatus.FORBIDDEN: Forbidden,
+    HTTPStatus.CONFLICT: Conflict,
+}
 WAIT_UNSAID = 5  # seconds, when a 429 does not say how long
 LONGEST_WAIT = 24 * 3600
 
@@ -60,10 +76,24 @@ class Transport(BaseRequest):
         pool_timeout: object = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
         """One exchange. Raises NotReachedError when nothing left, TimedOut or NetworkError when nobody knows."""
-        timeout = _timeout(read_timeout, write_timeout, connect_timeout)
+        limits = timeout(read_timeout, _seconds(write_timeout, WRITE_SECONDS), connect_timeout)
+        return await self._exchange(url, method, limits, **_body(request_data))
+
+    async def forward(self, url: str, parameters: dict[str, Any], limits: aiohttp.ClientTimeout) -> Any:
+        """The result of a method, on the shortest way: python-telegram-bot's seam, without its objects.
+
+        Most of what the bot sends was rendered long before and is only forwarded. Raises TelegramError.
+        """
+        status, content = await self._exchange(url, "POST", limits, data=orjson.dumps(parameters), headers=_JSON)
+        answer = self.parse_json_payload(content)
+        if status == HTTPStatus.OK and answer.get("ok"):
+            return answer["result"]
+        raise _error(status, answer)
+
+    async def _exchange(self, url: str, method: str, limits: aiohttp.ClientTimeout, **body: Any) -> tuple[int, bytes]:
         try:
             async with self._open_session().request(
-                method, url, timeout=timeout, allow_redirects=False, **_body(request_data)
+                method, url, timeout=limits, allow_redirects=False, **body
             ) as response:
                 status, content = response.status, await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
@@ -72,7 +102,7 @@ class Transport(BaseRequest):
             raise TimedOut from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise NetworkError(type(error).__name__) from None
-        if status == TOO_MANY_REQUESTS:
+        if status == HTTPStatus.TOO_MANY_REQUESTS:
             raise RetryAfter(_pause(content))
         return status, content
 
@@ -94,6 +124,18 @@ class Transport(BaseRequest):
         return self._session
 
 
+def _error(status: int, answer: dict[str, Any]) -> TelegramError:
+    """The error that python-telegram-bot has for an answer."""
+    said = str(answer.get("description", ""))
+    parameters = answer.get("parameters")
+    moved = parameters.get("migrate_to_chat_id") if isinstance(parameters, dict) else None
+    if moved:
+        return ChatMigrated(moved)
+    if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND}:
+        return InvalidToken(said)
+    return _ERRORS.get(status, NetworkError)(said)
+
+
 def _loads(payload: bytes) -> object:
     try:
         return orjson.loads(payload)
@@ -102,11 +144,13 @@ def _loads(payload: bytes) -> object:
         return json.loads(payload)
 
 
-def _timeout(read: object, write: object, connect: object) -> aiohttp.ClientTimeout:
-    reading, connecting = _seconds(read, ANSWER_SECONDS), _seconds(connect, CONNECT_SECONDS)
-    # aiohttp has no limit for writing alone, so the total bounds it.
-    total = connecting + _seconds(write, WRITE_SECONDS) + reading
-    return aiohttp.ClientTimeout(total=total, connect=connecting, sock_connect=connecting, sock_read=reading)
+def timeout(read: object = None, write: object = None, connect: object = None) -> aiohttp.ClientTimeout:
+    """How long an exchange may take, in seconds; what is not a number is the usual."""
+    connecting = _seconds(connect, CONNECT_SECONDS)
+    # aiohttp has no limit for writing alone, so the total bounds it, and reading with it: a limit of its own would
+    # be one timer more for every message.
+    total = connecting + _seconds(write, 0.0) + _seconds(read, ANSWER_SECONDS)
+    return aiohttp.ClientTimeout(total=total, connect=connecting, sock_connect=connecting)
 
 
 def _seconds(given: object, usual: float) -> float:

@@ -1,14 +1,21 @@
+const LOOK_EVERY = 15_000;
 const clock = document.getElementById("clock");
 const steps = document.getElementById("steps");
 
-async function moveOn(step) {
-  const answer = await fetch("/demo/clock", {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ step }),
-  });
+async function time(options) {
+  const answer = await fetch("/demo/clock", options);
   if (!answer.ok) throw new Error(answer.status);
   return (await answer.json()).time;
+}
+
+const moveOn = (step) => time({
+  method: "POST",
+  headers: { "Content-Type": "application/json" },
+  body: JSON.stringify({ step }),
+});
+
+function show(words) {
+  if (clock.textContent !== words) clock.textContent = words;
 }
 
 steps.addEventListener("click", async ({ target }) => {
@@ -16,10 +23,16 @@ steps.addEventListener("click", async ({ target }) => {
   if (!button || steps.ariaBusy === "true") return;
   steps.ariaBusy = "true";
   try {
-    clock.textContent = await moveOn(button.value);
+    show(await moveOn(button.value));
   } catch {
-    clock.textContent = steps.dataset.failed;
+    show(steps.dataset.failed);
   } finally {
     steps.ariaBusy = "false";
   }
 });
+
+setInterval(async () => {
+  if (document.hidden || steps.ariaBusy === "true") return;
+  const now = await time().catch(() => null);
+  if (now && steps.ariaBusy !== "true") show(now);
+}, LOOK_EVERY);

@@ -1,0 +1,1 @@
+"""The real process, talked to over a stand-in for Telegram."""

@@ -1,0 +1,310 @@
+"""The command line as people use it: real processes in a folder of their own."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from bot import __version__
+from bot.store.database import Database
+from bot.store.migrations import migrate
+
+ROOT = Path(__file__).parent.parent
+TOKEN = "7654321:AAHsecretSECRETsecretSECRETsecret12"
+CODE = re.compile(r"(?:[A-Z0-9]{4}-){3}[A-Z0-9]{4}")
+WAIT = 30  # seconds, for a process on a busy machine
+
+Say = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def environment(**settings: str) -> dict[str, str]:
+    """Nothing of ours but these settings."""
+    own = {f"KRANICH_{name.upper()}": value for name, value in settings.items()}
+    return {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **own}
+
+
+@pytest.fixture
+def kranich(tmp_path: Path) -> Say:
+    """Run a command to its end."""
+
+    def run(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "bot", *words],
+            cwd=tmp_path,
+            env=environment(**settings),
+            capture_output=True,
+            text=True,
+            timeout=WAIT,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture
+def port() -> str:
+    """A port that nobody uses."""
+    with closing(socket.socket()) as door:
+        door.bind(("127.0.0.1", 0))
+        return str(door.getsockname()[1])
+
+
+@pytest.fixture
+def running(tmp_path: Path, port: str) -> Iterator[subprocess.Popen[str]]:
+    """`kranich run` with nothing set but its port, after it has said where it is."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "run"],
+        cwd=tmp_path,
+        env=environment(web_port=port),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == f"Kranich: the web chat is at http://127.0.0.1:{port}\n"
+        yield process
+        if process.poll() is None:
+            process.kill()
+
+
+@pytest.fixture
+def used(tmp_path: Path) -> Path:
+    """A database that is there already."""
+
+    async def make() -> None:
+        database = await Database.open(tmp_path / "kranich.db")
+        await migrate(database)
+        await database.close()
+
+    asyncio.run(make())
+    return tmp_path / "kranich.db"
+
+
+def in_one_sentence(ended: subprocess.CompletedProcess[str]) -> str:
+    """What a command that refuses to work says: one line, nothing of its insides."""
+    assert ended.returncode == 1
+    assert ended.stdout == ""
+    assert "Traceback" not in ended.stderr
+    assert ended.stderr.count("\n") == 1, ended.stderr
+    return ended.stderr.strip()
+
+
+def get(address: str) -> tuple[int, str]:
+    with urlopen(address, timeout=WAIT) as answer:  # noqa: S310
+        return answer.status, answer.read().decode()
+
+
+def test_version(kranich: Say) -> None:
+    assert kranich("version").stdout == f"kranich {__version__}\n"
+
+
+def test_every_command_explains_itself(kranich: Say) -> None:
+    overview = kranich("--help").stdout
+    for command in ("run", "demo", "check", "invite", "backup", "version"):
+        assert f"\n    {command}" in overview
+        assert f"usage: kranich {command}" in kranich(command, "--help").stdout
+
+
+def test_check_with_nothing_set_finds_nothing_wrong(kranich: Say, port: str, tmp_path: Path) -> None:
+    found = kranich("check", web_port=port)
+    assert found.returncode == 0
+    assert "✗" not in found.stdout
+    assert found.stderr == ""
+    assert not (tmp_path / "kranich.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("telegram_token", "no-token-but-secret"),
+        ("telegram_api_url", "api.telegram.org"),
+        ("telegram_rate", "2000"),
+        ("telegram_webhook_url", "kranich.example"),
+        ("telegram_webhook_secret", "short-secret"),
+        ("timezone", "Berlin"),
+        ("language", "klingon"),
+        ("project_name", ""),
+        ("web_host", "no..host"),
+        ("web_port", "70000"),
+        ("public_url", "kranich.example"),
+        ("quiet_hours", "night"),
+        ("remind_before", "soon"),
+        ("database", "/proc/nowhere/kranich.db"),
+    ],
+)
+def test_a_wrong_setting_ends_in_one_sentence(kranich: Say, port: str, name: str, value: str) -> None:
+    said = in_one_sentence(kranich("run", **{"web_port": port, name: value}))
+    assert f"KRANICH_{name.upper()}" in said or name == "database"
+    assert "secret" not in said.replace("KRANICH_TELEGRAM_WEBHOOK_SECRET", "")
+    assert said.endswith(".")
+
+
+def test_check_names_the_wrong_setting(kranich: Say) -> None:
+    found = kranich("check", timezone="Berlin")
+    assert found.returncode == 1
+    assert found.stdout.startswith("✗ A setting is wrong. KRANICH_TIMEZONE: ")
+
+
+def test_check_says_that_telegram_cannot_be_reached_and_keeps_the_token_to_itself(kranich: Say, port: str) -> None:
+    found = kranich("check", telegram_token=TOKEN, telegram_api_url=f"http://127.0.0.1:{port}", web_port=port)
+    assert found.returncode == 1
+    assert f"✗ KRANICH_TELEGRAM_API_URL: http://127.0.0.1:{port} could not be reached." in found.stdout
+    assert TOKEN not in found.stdout + found.stderr
+    assert TOKEN.partition(":")[2] not in found.stdout + found.stderr
+
+
+def test_check_warns_of_an_address_that_is_not_protected(kranich: Say, port: str) -> None:
+    found = kranich("check", public_url="http://kranich.example", web_port=port)
+    assert found.returncode == 1
+    assert "✗ KRANICH_PUBLIC_URL" in found.stdout
+
+
+def test_an_env_file_that_is_not_utf8_is_named(kranich: Say, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes("KRANICH_PROJECT_NAME=Mühle\n".encode("latin-1"))
+    assert in_one_sentence(kranich("run")) == "A setting is wrong. The file .env must be saved as UTF-8."
+
+
+@pytest.mark.parametrize("words", [["invite", "mayor"], ["demo", "--port", "99999"]], ids=" ".join)
+def test_a_wrong_word_ends_in_one_sentence(kranich: Say, words: list[str]) -> None:
+    assert words[0] in in_one_sentence(kranich(*words))
+
+
+def test_run_with_nothing_set_serves_and_shows_the_way_in(running: subprocess.Popen[str], port: str) -> None:
+    assert running.stdout is not None
+    assert running.stdout.readline().startswith("Nobody coordinates yet.")
+    link = running.stdout.readline().strip()
+    assert link.startswith(f"http://127.0.0.1:{port}/start/r-")
+    assert get(link)[0] == 200
+    status, health = get(f"http://127.0.0.1:{port}/health")
+    assert status == 200
+    assert json.loads(health)["ok"] is True
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_run_stops_within_ten_seconds(running: subprocess.Popen[str], port: str, number: signal.Signals) -> None:
+    assert get(f"http://127.0.0.1:{port}/health")[0] == 200
+    running.send_signal(number)
+    assert running.wait(timeout=10) == 0
+    assert running.stderr is not None
+    assert "Traceback" not in running.stderr.read()
+
+
+@pytest.mark.usefixtures("running")
+def test_a_second_run_on_the_same_database_refuses(kranich: Say) -> None:
+    said = in_one_sentence(kranich("run"))
+    assert said == "Another Kranich is running on this database. Stop it first."
+
+
+@pytest.mark.usefixtures("running")
+def test_check_sees_that_it_runs(kranich: Say, port: str) -> None:
+    found = kranich("check", web_port=port)
+    assert found.returncode == 0
+    assert "· Kranich is running on this database now." in found.stdout
+
+
+@pytest.mark.usefixtures("running")
+def test_a_port_in_use_is_said_in_one_sentence(kranich: Say, port: str) -> None:
+    said = in_one_sentence(kranich("run", web_port=port, database="other.db"))
+    assert "KRANICH_WEB_PORT" in said
+    assert f"127.0.0.1:{port}" in said
+
+
+@pytest.mark.usefixtures("running")
+def test_a_backup_of_a_running_bot_is_whole_and_private(kranich: Say, tmp_path: Path) -> None:
+    done = kranich("backup", "copy.db")
+    assert done.stdout == "Saved to copy.db. The copy was opened and checked: 0 people.\n"
+    with closing(sqlite3.connect(tmp_path / "copy.db")) as copy:
+        assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert copy.execute("SELECT count(*) FROM invite").fetchone() == (1,)
+    assert (tmp_path / "copy.db").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.usefixtures("used")
+def test_a_backup_works_as_a_database_of_its_own(kranich: Say, tmp_path: Path) -> None:
+    kranich("backup", "copy.db")
+    assert kranich("invite", "interpreter", database="copy.db").returncode == 0
+    with closing(sqlite3.connect(tmp_path / "copy.db")) as copy:
+        assert copy.execute("SELECT role FROM invite").fetchall() == [("interpreter",)]
+
+
+@pytest.mark.usefixtures("used")
+def test_a_backup_overwrites_nothing(kranich: Say, tmp_path: Path) -> None:
+    (tmp_path / "copy.db").write_text("last week's")
+    assert "exists already" in in_one_sentence(kranich("backup", "copy.db"))
+    assert (tmp_path / "copy.db").read_text() == "last week's"
+
+
+@pytest.mark.usefixtures("used")
+@pytest.mark.parametrize("target", ["nowhere/copy.db", "kranich.db/copy.db"])
+def test_a_backup_that_cannot_be_written_leaves_nothing_behind(kranich: Say, tmp_path: Path, target: str) -> None:
+    before = sorted(path.name for path in tmp_path.iterdir())
+    assert "The backup did not work" in in_one_sentence(kranich("backup", target))
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
+
+
+def test_a_backup_of_nothing_is_refused(kranich: Say) -> None:
+    assert "There is no database at kranich.db" in in_one_sentence(kranich("backup", "copy.db"))
+
+
+@pytest.mark.parametrize("role", ["coordinator", "interpreter", "leader"])
+def test_invite_prints_a_code_and_a_link(kranich: Say, role: str) -> None:
+    code, link, once = kranich("invite", role, public_url="https://kranich.example").stdout.splitlines()
+    found = CODE.search(code)
+    assert found
+    assert link == f"Link: https://kranich.example/start/r-{found[0]}"
+    assert once == "It works one time only."
+
+
+def test_the_database_may_lie_in_a_folder_that_is_not_there_yet(kranich: Say, tmp_path: Path) -> None:
+    assert kranich("invite", "coordinator", database="data/kranich.db").returncode == 0
+    assert (tmp_path / "data" / "kranich.db").stat().st_mode & 0o077 == 0
+
+
+def test_a_database_of_a_newer_kranich_is_refused(kranich: Say, used: Path, port: str) -> None:
+    with closing(sqlite3.connect(used)) as database, database:
+        database.execute("INSERT INTO migration (number, name) VALUES (9999, 'later')")
+    assert "newer Kranich (migration 9999)" in in_one_sentence(kranich("run", web_port=port))
+    found = kranich("check", web_port=port)
+    assert found.returncode == 1
+    assert "✗ KRANICH_DATABASE: The database cannot be used. It was written by a newer Kranich" in found.stdout
+
+
+def break_a_page(path: Path) -> None:
+    """As a failing disk does: one page in the middle is not what was written."""
+    data = bytearray(path.read_bytes())
+    middle = len(data) // 2 // 4096 * 4096
+    data[middle : middle + 4096] = b"\xff" * 4096
+    path.write_bytes(data)
+
+
+def overwrite(path: Path) -> None:
+    path.write_text("Einkaufsliste: Mehl, Linsen, Minze\n" * 99)
+
+
+@pytest.mark.parametrize("words", [["run"], ["invite", "coordinator"], ["backup", "copy.db"]], ids=" ".join)
+@pytest.mark.parametrize("harm", [break_a_page, overwrite])
+def test_a_damaged_database_is_refused_and_left_as_it_is(
+    kranich: Say, used: Path, port: str, words: list[str], harm: Callable[[Path], None]
+) -> None:
+    harm(used)
+    before = used.read_bytes()
+    assert in_one_sentence(kranich(*words, web_port=port)).startswith("The database cannot be used.")
+    assert used.read_bytes() == before
+
+
+def test_check_finds_the_damage(kranich: Say, used: Path, port: str) -> None:
+    break_a_page(used)
+    assert "✗ KRANICH_DATABASE: The database cannot be used." in kranich("check", web_port=port).stdout
