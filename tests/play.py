@@ -338,6 +338,9 @@ class Stage:
 
 def _shown(row: web_messages.WebMessage) -> Shown:
     content = json.loads(row.payload)
+    for button in (button for buttons in content["buttons"] for button in buttons):
+        assert 1 <= len(button["action"].encode()) <= 64, button
+        assert button["label"].strip(), button
     lines = [f"{line['icon']} {line['text']}".strip() for line in content["lines"]]
     return Shown(
         row.message,

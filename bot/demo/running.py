@@ -9,10 +9,12 @@ import signal
 import socket
 import sys
 import webbrowser
+from collections.abc import Coroutine
 from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from bot import logs
 from bot.app import App, listen
@@ -33,7 +35,21 @@ def say(words: str) -> None:
 async def run(port: int, *, open_browser: bool) -> None:
     """Serve the demo on `port`, or the next that is free, until Ctrl-C. Raises BadSetting when none is free."""
     logs.set_up(logging.WARNING)
-    _end_as_with_ctrl_c(signal.SIGTERM, signal.SIGHUP)
+    demo = asyncio.create_task(_run(port, open_browser=open_browser))
+    # However it is ended, and also when its window is closed: it clears away its folder first.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        with suppress(NotImplementedError):
+            asyncio.get_running_loop().add_signal_handler(number, demo.cancel)
+    try:
+        await asyncio.wait({demo})
+    finally:
+        demo.cancel()
+        await asyncio.wait({demo})
+    if not demo.cancelled():
+        demo.result()
+
+
+async def _run(port: int, *, open_browser: bool) -> None:
     with TemporaryDirectory(prefix="kranich-demo-", dir=_memory()) as folder:
         settings, door = open_door(Path(folder), port)
         with closing(door):
@@ -46,7 +62,7 @@ async def _serve(settings: Settings, door: socket.socket, *, open_browser: bool)
     async with App.open(settings, clock) as app:
         say("A made-up neighbourhood moves in …")
         neighbourhood = Neighbourhood(app, clock, opens)
-        await neighbourhood.move_in()
+        await _to_its_end(neighbourhood.move_in())
         app.demo = neighbourhood
         address = f"{settings.web_url}/demo"
         say(f"The demo is at {address}\nCtrl-C ends it. Nothing is kept.")
@@ -55,11 +71,13 @@ async def _serve(settings: Settings, door: socket.socket, *, open_browser: bool)
         await app.run(door)
 
 
-def _end_as_with_ctrl_c(*numbers: signal.Signals) -> None:
-    """A demo that is ended in another way, or whose window is closed, clears away its folder too."""
-    for number in numbers:
-        with suppress(NotImplementedError):
-            asyncio.get_running_loop().add_signal_handler(number, signal.raise_signal, signal.SIGINT)
+async def _to_its_end(work: Coroutine[Any, Any, None]) -> None:
+    """Do something that takes two seconds and would be torn if it were cancelled."""
+    task = asyncio.create_task(work)
+    try:
+        await asyncio.shield(task)
+    finally:
+        await asyncio.wait({task})
 
 
 def _memory() -> Path | None:

@@ -8,8 +8,8 @@ from bot.domain.announcements import Audience, AudienceKind
 from bot.domain.content import Content
 from bot.domain.events import Event
 from bot.domain.people import Participant
+from bot.messages import aftermath as team_words
 from bot.messages import feedback as words
-from bot.messages import team
 from bot.services import post
 from bot.services.context import Context
 from bot.services.people import known
@@ -34,7 +34,7 @@ async def see_to_ended(ctx: Context) -> None:
 
 async def _ask_who_came(ctx: Context, event: Event) -> None:
     async def write(language: str) -> Content:
-        return team.who_came_question(event, await wordings.read(ctx.sql, event.text_id, language), language)
+        return team_words.who_came_question(event, await wordings.read(ctx.sql, event.text_id, language), language)
 
     if event.created_by is not None and (await known(ctx, event.created_by)).is_coordinator:
         language = (await known(ctx, event.created_by)).language

@@ -8,9 +8,11 @@ from bot.domain.announcements import Announcement, Audience, AudienceKind
 from bot.domain.content import Content, Line
 from bot.domain.events import Event, EventState
 from bot.domain.people import Chat, Participant
+from bot.domain.times import is_quiet, next_loud
 from bot.errors import Refused
+from bot.language import formats
 from bot.language.texts import texts
-from bot.messages import team
+from bot.messages import sending as words
 from bot.messages.invitation import Standing, card
 from bot.services import answering, post
 from bot.services.context import Context
@@ -132,7 +134,7 @@ def news(ctx: Context, text_id: int) -> Write:
 
     async def write(language: str) -> Content:
         wording = await wordings.read(ctx.sql, text_id, language)
-        return team.news(ctx.project.name, wording, language)
+        return words.news(ctx.project.name, wording, language)
 
     return write
 
@@ -176,7 +178,7 @@ async def _show_progress(ctx: Context, announcement: Announcement) -> None:
     if first and target is None and await outbox.is_under_way(ctx.sql, first):
         return  # the message that is to be edited has not arrived yet
     person = await known(ctx, announcement.created_by)
-    content = team.progress(announcement, progress, person.language)
+    content = words.progress(announcement, progress, person.language)
     delivery_id = await post.to_chat(ctx, chat, content, target=target)
     await announcements.set_progress(ctx.sql, announcement.id, None if target else delivery_id, shown)
 
@@ -194,6 +196,15 @@ async def send_series(ctx: Context, person: Participant, event: Event) -> int:
 
 
 SERIES_LEAD = timedelta(days=6)
+
+
+def when_it_leaves(ctx: Context, person: Participant) -> str:
+    """When an announcement made now goes out, in words for the team: in quiet hours it waits for their end."""
+    say, project = texts(person.language), ctx.project
+    if not is_quiet(ctx.now, project.quiet, project.zone):
+        return say.team("It goes out now.")
+    loud = formats.local(next_loud(ctx.now, project.quiet, project.zone), project.zone)
+    return say.team("It is late. Nobody is disturbed now. It goes out at {time}.", time=formats.clock(loud))
 
 
 def _must_be_ahead(ctx: Context, person: Participant, event: Event) -> None:

@@ -34,6 +34,7 @@ async def was_received(sql: Sql, channel: str, update_id: str) -> bool:
     return found is not None
 
 
-async def newest_change(sql: Sql, address: str) -> int:
-    """The id of the last change on a page; 0 for an empty one."""
-    return int(await sql.value("SELECT max(id) FROM web_message WHERE address = ?", address) or 0)
+async def changes(sql: Sql, address: str) -> tuple[int, int]:
+    """The ids of the first and the last change that still stand on a page; zeros for an empty one."""
+    row = await sql.one("SELECT min(id) AS oldest, max(id) AS newest FROM web_message WHERE address = ?", address)
+    return (row["oldest"] or 0, row["newest"] or 0) if row else (0, 0)

@@ -8,6 +8,7 @@ from bot.domain.events import TEXT_LENGTH
 from bot.domain.times import instant
 from bot.language import formats
 from bot.language.languages import LANGUAGES
+from bot.messages import sending as words
 from bot.messages import team
 from bot.messages.invitation import local_times
 from bot.services import announcing
@@ -37,9 +38,9 @@ async def announce(talk: Talk) -> None:
     counts = await announcements.head_count(ctx.sql, audience)
     written |= await _translations(talk, source, written[source], list(counts))
     if not counts:
-        await talk.turn.show(team.nobody(talk.language))
+        await talk.turn.show(words.nobody(talk.language))
         return
-    look = team.news_preview(ctx.project.name, written, counts, source, talk.language)
+    look = words.news_preview(ctx.project.name, written, counts, source, talk.language)
     options = (
         Option("now", f"📣 {say.team('Send it now')} ({sum(counts.values())})"),
         Option("later", f"⏱ {say.team('Send it at a time')}"),
@@ -52,7 +53,8 @@ async def announce(talk: Talk) -> None:
         at = instant(local, ctx.project.zone)
     if sure != "no":
         await announcing.tell(ctx, talk.turn.person, audience, written, at)
-    done = {"now": say.team("It goes out now."), "later": say.team("It is planned."), "no": say.team("Not sent.")}
+    now = announcing.when_it_leaves(ctx, talk.turn.person)
+    done = {"now": now, "later": say.team("It is planned."), "no": say.team("Not sent.")}
     await talk.turn.show(team.line(done[sure], talk.language))
 
 

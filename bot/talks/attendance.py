@@ -8,7 +8,7 @@ from bot.domain.incoming import Attachment
 from bot.errors import Refused
 from bot.files.plot import DRAWN, plot_reference
 from bot.language.languages import LANGUAGES
-from bot.messages import team
+from bot.messages import aftermath as words
 from bot.services import aftermath
 from bot.store import answers, events, files, wordings
 from bot.store import feedback as stored
@@ -55,7 +55,7 @@ async def _show(turn: Turn, event: Event, page: int) -> None:
     named = [one for one in await answers.of_event(ctx.sql, event.id) if one.answer.choice is not Choice.NO]
     walked = (await events.aftermath(ctx.sql, event.id)).walk_ins
     wording = await wordings.read(ctx.sql, event.text_id, language)
-    await turn.show(team.attendance(event, wording, named, walked, page, language))
+    await turn.show(words.attendance(event, wording, named, walked, page, language))
 
 
 async def done(turn: Turn, args: Args) -> None:
@@ -78,8 +78,8 @@ async def feedback(turn: Turn, args: Args) -> None:
         plot = Attachment("photo", plot_reference(faces.get(3, 0), faces.get(2, 0), faces.get(1, 0)), "image/png")
         file_id = await files.received(ctx.sql, DRAWN, plot, ctx.now)  # drawn when it is sent, outside of any lock
         await turn.reply(Content(language, (), media=Media(file_id, "photo")))
-    await turn.reply(team.feedback(wording, faces, quotes, language))
+    await turn.reply(words.feedback(wording, faces, quotes, language))
     for quote in quotes:
         if quote.file_id:
             own = LANGUAGES[quote.language].name if quote.language in LANGUAGES else "?"
-            await turn.reply(team.voice_quote(quote, own, language))
+            await turn.reply(words.voice_quote(quote, own, language))

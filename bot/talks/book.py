@@ -42,7 +42,6 @@ TALKS: dict[str, Conversation] = {
     "reply": replying.reply,
 }
 TEAM_TALKS = {"new_event", "move", "correct", "cancel", "translate", "send_at", "announce", "reply"}
-FLEETING = {"feedback", "write"}  # what is written much later is no answer to them any more
 NEEDED = {"register"}  # cannot be stopped half-way by a tap: without it there is nothing to go back to
 
 ACTIONS: dict[str, Handler] = {

@@ -23,7 +23,7 @@ LEFT_ALONE = timedelta(hours=12)
 
 async def route(turn: Turn) -> None:
     """Work one update, then begin what it asked for and take up again what it interrupted."""
-    talk = await _current(turn)
+    talk = await talks.current(turn.ctx.sql, turn.chat.id)
     incoming = turn.incoming
     if incoming.start is not None:
         await _welcome(turn, talk, await starting.start(turn, incoming.start))
@@ -42,7 +42,7 @@ async def route(turn: Turn) -> None:
     elif talk and not (turn.person.registered or talk.answers) and starting.language_named(incoming.text):
         await _act(turn, f"lang:{starting.language_named(incoming.text)}", talk)
     elif talk:
-        await _answer(turn, talk, incoming)
+        await _written(turn, talk, incoming)
     elif not turn.person.registered:
         await starting.welcome(turn, "")
     else:
@@ -50,15 +50,20 @@ async def route(turn: Turn) -> None:
     await _begin(turn)
 
 
-async def _current(turn: Turn) -> OpenTalk | None:
-    """The open conversation. A question that was left alone for long does not swallow what is written much later."""
-    talk = await talks.current(turn.ctx.sql, turn.chat.id)
-    if talk is None or turn.incoming.tap or talk.name not in book.FLEETING:
-        return talk
-    if turn.ctx.now - talk.changed_at < LEFT_ALONE:
-        return talk
-    await talks.end(turn.ctx.sql, talk.id)
-    return await talks.current(turn.ctx.sql, turn.chat.id)
+async def _written(turn: Turn, talk: OpenTalk, incoming: Incoming) -> None:
+    """Something written, spoken or shown while a conversation is open is the answer to its question.
+
+    Not when the question was left alone for long: who writes then has something else in mind. The team, whose
+    conversations have more to lose, is asked again; a participant's is over.
+    """
+    if turn.ctx.now - talk.changed_at < LEFT_ALONE or not turn.person.registered:
+        await _answer(turn, talk, incoming)
+    elif talk.name in book.TEAM_TALKS:
+        await talks.save(turn.ctx.sql, talk.id, talk.answers, turn.ctx.now)
+        await _ask(turn, talk)
+    else:
+        await talks.end(turn.ctx.sql, talk.id)
+        await writing.offer(turn)
 
 
 async def _welcome(turn: Turn, talk: OpenTalk | None, payload: str | None) -> None:

@@ -7,7 +7,7 @@ from bot.domain.content import Line, text
 from bot.domain.events import Event
 from bot.domain.times import instant
 from bot.language.languages import LANGUAGES
-from bot.messages import team
+from bot.messages import sending as words
 from bot.services import announcing
 from bot.store import announcements, events, outbox, wordings
 from bot.talks import team_events
@@ -27,14 +27,14 @@ async def preview(turn: Turn, args: Args) -> None:
     await turn.reply(shown.without_buttons())
     counts = await announcements.head_count(turn.ctx.sql, Audience(AudienceKind.EVERYONE))
     written = await wordings.languages(turn.ctx.sql, event.text_id)
-    await turn.reply(team.send_choice(event, counts, written, turn.person.language, language))
+    await turn.reply(words.send_choice(event, counts, written, turn.person.language, language))
 
 
 async def send(turn: Turn, args: Args) -> None:
     """Send the invitation now. A second tap reaches only people who have come since."""
     event = await known_event(turn, args)
     await announcing.invite(turn.ctx, turn.person, event)
-    await turn.toast(turn.say.team("It goes out now."))
+    await turn.toast(announcing.when_it_leaves(turn.ctx, turn.person))
     await offer_series(turn, event)
 
 
@@ -44,7 +44,7 @@ async def offer_series(turn: Turn, event: Event) -> None:
         return
     others = [one for one in await events.of_series(turn.ctx.sql, event.series_id) if one.state == "draft"]
     if others:
-        content = team.series_question(event, len(others), announcing.SERIES_LEAD.days, turn.person.language)
+        content = words.series_question(event, len(others), announcing.SERIES_LEAD.days, turn.person.language)
         await turn.reply(content)
 
 
@@ -85,7 +85,7 @@ async def to_me(turn: Turn, args: Args) -> None:
 async def ask_again(turn: Turn, args: Args) -> None:
     """Ask those who were invited and said nothing, once."""
     await announcing.ask_again(turn.ctx, turn.person, await known_event(turn, args))
-    await turn.toast(turn.say.team("They are asked now."))
+    await turn.toast(announcing.when_it_leaves(turn.ctx, turn.person))
 
 
 async def stop(turn: Turn, args: Args) -> None:
@@ -97,7 +97,7 @@ async def stop(turn: Turn, args: Args) -> None:
         await announcing.stop(turn.ctx, turn.person, announcement.id)
         announcement = await announcements.get(turn.ctx.sql, announcement.id) or announcement
     progress = await outbox.progress(turn.ctx.sql, announcement.id)
-    await turn.show(team.progress(announcement, progress, turn.person.language))
+    await turn.show(words.progress(announcement, progress, turn.person.language))
 
 
 async def missed(turn: Turn, args: Args) -> None:
@@ -107,4 +107,4 @@ async def missed(turn: Turn, args: Args) -> None:
         raise Forged
     found = await outbox.not_reached(turn.ctx.sql, announcement.id)
     silent = await announcements.skipped(turn.ctx.sql, announcement.id)
-    await turn.reply(team.not_reached(found, silent, turn.person.language))
+    await turn.reply(words.not_reached(found, silent, turn.person.language))

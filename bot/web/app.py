@@ -21,6 +21,7 @@ from bot.web.guard import NOT_UNDERSTOOD, Refusal, SecurityHeaders
 from bot.web.labels import preferred
 from bot.web.landing import Landing
 from bot.web.live import Live
+from bot.web.pace import paces
 from bot.web.parts import Parts
 from bot.web.templates import page
 from bot.web.webhook import Health, TelegramWebhook
@@ -48,7 +49,9 @@ def create_app(parts: Parts) -> ASGIApp:
 
 
 def _routes(parts: Parts) -> list[BaseRoute]:
-    routes = [*Landing(parts).routes(), *Chat(parts).routes(), *Live(parts).routes(), *Health(parts).routes()]
+    pace = paces(parts.clock)
+    rooms = (Landing(parts, pace), Chat(parts, pace), Live(parts, pace), Health(parts))
+    routes = [route for room in rooms for route in room.routes()]
     if parts.telegram:
         routes += TelegramWebhook(parts, parts.telegram).routes()
     if parts.demo:

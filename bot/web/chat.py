@@ -23,6 +23,7 @@ from bot.store.database import Sql
 from bot.web.guard import NOT_UNDERSTOOD, TOO_BIG, Refusal, body, must_be_same_origin
 from bot.web.labels import language_of, state
 from bot.web.landing import address_of
+from bot.web.pace import Paces
 from bot.web.parts import Parts
 from bot.web.templates import page
 from bot.web.uploads import KINDS, MOST_BYTES, SHOWN, asked_range, checked
@@ -44,6 +45,7 @@ class Chat:
     """The pages of all people, each under its secret."""
 
     parts: Parts
+    pace: Paces
 
     def routes(self) -> list[BaseRoute]:
         """Where they are found."""
@@ -65,6 +67,7 @@ class Chat:
 
     async def say(self, request: Request) -> Response:
         """Take in a text, a tap or a command. Said again under the same id, it has no second effect."""
+        self.pace.calls.must_allow(request)
         address = await self._address(request)
         must_be_same_origin(request.headers, self.parts.project.public_url)
         said = read_said(await body(request, MOST_SAID_BYTES))
@@ -77,6 +80,7 @@ class Chat:
 
     async def send_file(self, request: Request) -> Response:
         """Take in a photo or a voice message."""
+        self.pace.files.must_allow(request)
         address = await self._address(request)
         must_be_same_origin(request.headers, self.parts.project.public_url)
         kind, said_id = request.query_params.get("kind", ""), _checked_id(request.query_params.get("id"))

@@ -16,6 +16,7 @@ from bot.channels.web import NAME, arrival
 from bot.store import pages
 from bot.web.guard import NOT_UNDERSTOOD, Refusal, body, must_be_same_origin
 from bot.web.labels import landing_labels, preferred
+from bot.web.pace import Paces
 from bot.web.parts import Parts
 from bot.web.templates import page
 
@@ -33,6 +34,7 @@ class Landing:
     """The first page."""
 
     parts: Parts
+    pace: Paces
 
     def routes(self) -> list[BaseRoute]:
         """Where it is found."""
@@ -54,6 +56,7 @@ class Landing:
     async def start(self, request: Request) -> Response:
         """Open a page, or the one that this browser has already, and start it."""
         must_be_same_origin(request.headers, self.parts.project.public_url)
+        self.pace.new_chats.must_allow(request)
         form = _form(await body(request, MOST_BYTES))
         payload, known = _checked(form.get("payload", "")), form.get("token", "")
         token, said_id = secrets.token_urlsafe(24), pages.FIRST

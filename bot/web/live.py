@@ -10,16 +10,18 @@ from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any
 
+from starlette.responses import Response
 from starlette.routing import BaseRoute, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bot.channels.web import NAME, Listener
 from bot.language.languages import LANGUAGES
-from bot.store import pages, web_messages
+from bot.store import chats, pages, web_messages
 from bot.store.web_messages import WebMessage
-from bot.web.guard import is_same_origin
+from bot.web.guard import Refusal, is_same_origin
 from bot.web.labels import language_of, state
 from bot.web.landing import address_of
+from bot.web.pace import Paces
 from bot.web.parts import Parts
 
 logger = logging.getLogger(__name__)
@@ -32,6 +34,7 @@ class Live:
     """The live connections of all pages."""
 
     parts: Parts
+    pace: Paces
 
     def routes(self) -> list[BaseRoute]:
         """Where they are found."""
@@ -41,6 +44,11 @@ class Live:
         """Keep a page up to date until it goes. It says what it has seen with `after`, the id of a change."""
         if not is_same_origin(socket.headers, self.parts.project.public_url):
             await socket.close()
+            return
+        try:
+            self.pace.calls.must_allow(socket)
+        except Refusal as refused:
+            await socket.send_denial_response(Response(status_code=refused.status))
             return
         await socket.accept()
         address = address_of(socket.path_params["token"])
@@ -55,11 +63,15 @@ class Live:
                 await socket.close(1011)
 
     async def _tell(self, socket: WebSocket, address: str, listener: Listener) -> None:
-        accept, shown, toasts = socket.headers.get("accept-language"), None, list[str]()
+        chat, shown, toasts = await self._chat_id(address), "", list[str]()
         after, sql = await self._after(socket, address), self.parts.database.read
         await socket.send_json({"type": "all" if after == 0 else "here"})
         while True:
-            language = await language_of(sql, NAME, address, accept, self.parts.project.language)
+            known, chat = chat, await self._chat_id(address)
+            if known and chat != known:  # the person was forgotten: only what was said after that stays
+                await socket.send_json({"type": "emptied"})
+                after = 0
+            language = await self._language(socket, address, shown if chat is None else "")
             if language != shown:
                 await socket.send_json({"type": "state", **state(language, self.parts.project)})
                 shown = language
@@ -68,11 +80,21 @@ class Live:
             await socket.send_json({"type": "news", "messages": [_message(m) for m in news], "toasts": toasts})
             toasts = await listener.news()
 
+    async def _chat_id(self, address: str) -> int | None:
+        chat = await chats.find(self.parts.database.read, NAME, address)
+        return chat.id if chat else None
+
+    async def _language(self, socket: WebSocket, address: str, kept: str) -> str:
+        accept = socket.headers.get("accept-language")
+        return kept or await language_of(self.parts.database.read, NAME, address, accept, self.parts.project.language)
+
     async def _after(self, socket: WebSocket, address: str) -> int:
         asked = socket.query_params.get("after", "0")
         after = int(asked) if asked.isdecimal() and len(asked) < 16 else 0
-        # A page that has seen more than there is looks at a database that was put back, or at a chat that was emptied.
-        return after if after <= await pages.newest_change(self.parts.database.read, address) else 0
+        # A page that has seen more than there is looks at a database that was put back; one that has seen nothing of
+        # what there is, at a chat that was emptied.
+        oldest, newest = await pages.changes(self.parts.database.read, address)
+        return after if oldest <= after <= newest else 0
 
 
 async def _answer(socket: WebSocket) -> None:

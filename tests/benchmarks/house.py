@@ -30,7 +30,12 @@ async def house(folder: Path, url: str, rate: float = 1e6) -> AsyncIterator[App]
     async with App.open(settings.load(_env_file=None, telegram_api_url=url, **given)) as app:
         channel = TelegramChannel(TOKEN, clock=app.clock, api_url=url, rate=rate)  # a setting ends at 1,000/s
         app.workers["telegram"] = Worker(
-            app.database, channel, app.clock, quiet=lambda: False, on_down=_failed, fetch=lambda _, ref: channel.fetch(ref)
+            app.database,
+            channel,
+            app.clock,
+            quiet=lambda: False,
+            on_down=_failed,
+            fetch=lambda _, reference: channel.fetch(reference),
         )
         yield app
         await channel.close()

@@ -87,8 +87,7 @@ class Connection(asyncio.Protocol):
 
     def _write(self, answer: bytes) -> None:
         self._transport.write(
-            b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
-            % (len(answer), answer)
+            b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (len(answer), answer)
         )
 
     def _answer(self, method: bytes, body: bytes) -> bytes:

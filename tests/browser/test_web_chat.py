@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,17 +9,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, Route, async_playwright, expect
 
 from bot.domain.content import Button, Content, Line, Media, rows, text
 from bot.domain.incoming import Tap
+from bot.language.texts import texts
 from bot.store import files
 from tests.web.serving import TOKEN, House, house, served
 from tests.web.test_demo import Village
 
-pytestmark = pytest.mark.browser
+# One browser for all tests, each with a context of its own; so they share a loop.
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
-PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "locale": "en-GB", "has_touch": True}
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 360, "height": 740},
+    "locale": "en-GB",
+    "has_touch": True,
+    "reduced_motion": "reduce",  # what moves has no size yet
+}
 MICROPHONE = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 INVITATION = Content(
     "de",
@@ -35,14 +42,19 @@ INVITATION = Content(
 )
 
 
-@pytest.fixture
+def label(message: str, language: str = "de") -> str:
+    """What stands on a page in its language."""
+    return texts(language).t(message)
+
+
+@pytest_asyncio.fixture(loop_scope="module")
 async def home(tmp_path: Path) -> AsyncIterator[House]:
     async with house(tmp_path) as made:
         await made.moves_in()
         yield made
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def chromium() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
@@ -60,15 +72,17 @@ async def phone(chromium: Browser, **options: Any) -> AsyncIterator[Page]:
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
-    yield page
-    await context.close()
+    try:
+        yield page
+    finally:
+        await context.close()
     assert complaints == []
 
 
 async def test_a_newcomer_starts_and_talks_with_the_bot(home: House, chromium: Browser) -> None:
     async with served(home), phone(chromium) as page:
         await page.goto(f"{home.url}/start/event-12")
-        await page.get_by_role("button", name="Start").click()
+        await page.get_by_role("button", name=label("Start", "en")).click()
         await page.wait_for_url("**/c/*")
         token = page.url.rpartition("/")[2]
         incoming = await home.hears()
@@ -77,15 +91,16 @@ async def test_a_newcomer_starts_and_talks_with_the_bot(home: House, chromium: B
 
         await home.bot_says(text("en", "Hello! What is your name?"), token=token)
         await expect(page.get_by_text("Hello! What is your name?")).to_be_visible()
-        await page.get_by_label("Write a message").fill("Aïcha")
-        await page.get_by_role("button", name="Send", exact=True).click()
-        await expect(page.locator(".mine", has_text="Aïcha").get_by_role("img", name="Sent")).to_be_visible()
+        await page.get_by_label(label("Write a message", "en")).fill("Aïcha")
+        await page.get_by_role("button", name=label("Send", "en"), exact=True).click()
+        tick = page.locator(".mine", has_text="Aïcha").get_by_role("img", name=label("Sent", "en"))
+        await expect(tick).to_be_visible()
         incoming = await home.hears()
         assert incoming is not None
         assert incoming.text == "Aïcha"
 
         await page.goto(f"{home.url}/")
-        await page.get_by_role("button", name="Back to my page").click()
+        await page.get_by_role("button", name=label("Back to my page", "en")).click()
         await page.wait_for_url(f"**/c/{token}")
         await expect(page.get_by_text("Aïcha")).to_be_visible()
 
@@ -120,13 +135,14 @@ async def test_what_is_written_without_a_connection_is_sent_later_once(home: Hou
             await page.goto(home.page())
             await home.bot_says(text("de", "Guten Morgen"))
             await expect(page.get_by_text("Guten Morgen")).to_be_visible()
-        await expect(page.get_by_text("No connection.")).to_be_visible()
-        await page.get_by_label("Write a message").fill("Im Keller geschrieben")
-        await page.get_by_role("button", name="Send", exact=True).click()
-        await expect(page.locator(".mine .waiting")).to_have_text("Sending …")
+        await expect(page.get_by_text(label("No connection. Trying again …"))).to_be_visible()
+        await page.get_by_label(label("Write a message")).fill("Im Keller geschrieben")
+        await page.get_by_role("button", name=label("Send"), exact=True).click()
+        await expect(page.locator(".mine .waiting")).to_have_text(label("Sending …"))
         async with served(home):
-            await expect(page.locator(".mine .tick")).to_be_visible(timeout=20_000)
-            await expect(page.get_by_text("No connection.")).to_have_count(0)
+            await page.evaluate("dispatchEvent(new Event('online'))")
+            await expect(page.locator(".mine .tick")).to_be_visible()
+            await expect(page.get_by_text(label("No connection. Trying again …"))).to_have_count(0)
             await home.bot_says(text("de", "Schön, dass du wieder da bist."))
             await expect(page.get_by_text("wieder da")).to_be_visible()
     assert [incoming.text for incoming in await home.inbox() if incoming] == ["Im Keller geschrieben"]
@@ -140,9 +156,9 @@ async def test_a_lost_answer_or_a_closed_page_doubles_nothing(home: House, chrom
     async with served(home), phone(chromium) as page:
         await page.goto(home.page())
         await page.route("**/messages", lose)
-        await page.get_by_label("Write a message").fill("Kommt das an?")
+        await page.get_by_label(label("Write a message")).fill("Kommt das an?")
         async with page.expect_event("requestfailed"):
-            await page.get_by_role("button", name="Send", exact=True).click()
+            await page.get_by_role("button", name=label("Send"), exact=True).click()
         await page.unroute("**/messages")
         async with page.expect_response("**/messages") as response:
             await page.reload()
@@ -162,7 +178,7 @@ async def test_a_tap_that_may_have_arrived_is_repeated_under_its_id(home: House,
         await page.goto(home.page())
         await page.route("**/messages", lose)
         await page.get_by_role("button", name="Kind").click()
-        await expect(page.get_by_text("This was not sent.")).to_be_visible()
+        await expect(page.get_by_text(label("This was not sent. Please try again."))).to_be_visible()
         await page.unroute("**/messages")
         async with page.expect_response("**/messages"):
             await page.get_by_role("button", name="Kind").click()
@@ -207,6 +223,19 @@ async def test_another_language_changes_the_page_without_a_reload(home: House, c
         await expect(page.locator(".said").first).to_have_attribute("lang", "de")
 
 
+async def test_who_is_forgotten_reads_only_the_goodbye(home: House, chromium: Browser) -> None:
+    async with served(home), phone(chromium) as page:
+        await page.goto(home.page())
+        await home.bot_says(Content("de", (Line("Alles löschen?"),), rows([Button("Ja", "forget:yes")])))
+        await page.get_by_role("button", name="Ja").click()
+        await home.forgets()
+        await home.bot_says(text("de", "Alles Gute!"))
+        await expect(page.locator("article")).to_have_count(1)
+        await expect(page.locator("article .said")).to_have_text("Alles Gute!")
+        await expect(page.locator("#log")).to_have_attribute("aria-live", "polite")
+        await expect(page.locator("#page")).to_be_focused()
+
+
 @pytest.mark.parametrize("width", [320, 390])
 async def test_a_small_phone_shows_everything_in_reach_of_a_thumb(width: int, home: House, chromium: Browser) -> None:
     long = Button("Ich komme mit meiner ganzen Familie und mit der Nachbarin aus dem dritten Stock", "family")
@@ -229,14 +258,14 @@ async def test_a_screen_reader_finds_its_way(home: House, chromium: Browser) -> 
     async with served(home), phone(chromium) as page:
         await home.bot_says(INVITATION)
         await page.goto(home.page())
-        log = page.get_by_role("log", name="Messages")
+        log = page.get_by_role("log", name=label("Messages"))
         await expect(log).to_have_attribute("aria-live", "polite")
         await expect(page.get_by_role("heading", name="Suppe kochen im Garten")).to_be_visible()
         await expect(log).to_contain_text("Kranich im Quartier:")
         for name in ("Menu", "Send a photo", "Record a voice message", "Copy the link"):
-            await expect(page.get_by_role("button", name=name)).to_be_visible()
-        await expect(page.get_by_role("textbox", name="Write a message")).to_be_visible()
-        await page.get_by_role("button", name="Menu").click()
+            await expect(page.get_by_role("button", name=label(name))).to_be_visible()
+        await expect(page.get_by_role("textbox", name=label("Write a message"))).to_be_visible()
+        await page.get_by_role("button", name=label("Menu")).click()
         incoming = await home.hears()
         assert incoming is not None
         assert incoming.command == "menu"
@@ -308,13 +337,12 @@ async def test_a_photo_is_made_smaller_and_shown(home: House, chromium: Browser,
 async def test_a_voice_message_is_recorded_and_can_be_heard(home: House, chromium: Browser) -> None:
     async with served(home), phone(chromium, permissions=["microphone"]) as page:
         await page.goto(home.page())
-        await page.get_by_role("button", name="Record a voice message").click()
-        await expect(page.get_by_role("timer")).to_have_text("0:01")
-        await page.get_by_role("button", name="Cancel").click()
+        await page.get_by_role("button", name=label("Record a voice message")).click()
+        await page.get_by_role("button", name=label("Cancel")).click()
         await expect(page.locator("audio")).to_have_count(0)
-        await page.get_by_role("button", name="Record a voice message").click()
+        await page.get_by_role("button", name=label("Record a voice message")).click()
         await expect(page.get_by_role("timer")).to_have_text("0:01")
-        await page.get_by_role("button", name="Send", exact=True).click()
+        await page.get_by_role("button", name=label("Send"), exact=True).click()
         await expect(page.locator(".mine audio")).to_be_visible()
         incoming = await home.hears()
         assert incoming is not None
@@ -330,7 +358,7 @@ async def test_a_document_can_be_saved(home: House, chromium: Browser) -> None:
     async with served(home), phone(chromium) as page:
         await page.goto(home.page())
         async with page.expect_download() as saved:
-            await page.get_by_role("link", name=re.compile("Open the file")).click()
+            await page.get_by_role("link", name=label("Open the file")).click()
         assert (await saved.value).suggested_filename == "Suppe.ics"
 
 
@@ -345,9 +373,9 @@ async def test_the_cursor_goes_where_the_bot_asks_for_words(home: House, chromiu
 async def test_a_page_nobody_has_offers_the_first_page(home: House, chromium: Browser) -> None:
     async with served(home), phone(chromium) as page:
         await page.goto(home.page("guessed"))
-        await expect(page.get_by_role("heading", name="This link is not valid any more.")).to_be_visible()
-        await page.get_by_role("link", name="Go to the first page").click()
-        await expect(page.get_by_role("button", name="Start")).to_be_visible()
+        await expect(page.get_by_role("heading", name=label("This link is not valid any more.", "en"))).to_be_visible()
+        await page.get_by_role("link", name=label("Go to the first page", "en")).click()
+        await expect(page.get_by_role("button", name=label("Start", "en"))).to_be_visible()
 
 
 async def test_the_demo_shows_phones_side_by_side_and_lets_time_pass(tmp_path: Path, chromium: Browser) -> None:
@@ -360,7 +388,7 @@ async def test_the_demo_shows_phones_side_by_side_and_lets_time_pass(tmp_path: P
             await expect(page.frame_locator("iframe >> nth=0").get_by_text("→ Miriam")).to_be_visible()
             await expect(page.frame_locator("iframe >> nth=1").locator("html")).to_have_attribute("dir", "rtl")
             await expect(page.locator("#clock")).to_contain_text("06:12")
-            await page.get_by_role("button", name="1 hour later").click()
+            await page.get_by_role("button", name=label("1 hour later", "en")).click()
             await expect(page.locator("#clock")).to_contain_text("07:12")
             assert await page.evaluate("localStorage.getItem('page')") is None
             await page.set_viewport_size({"width": 360, "height": 740})

@@ -106,7 +106,7 @@ async def test_the_contact_is_corrected_and_nobody_is_disturbed(play: Stage, lan
     await people["Silent"].reads(people["Silent"].t("Questions? Ask {name}", name="Peter, 06151 123"))
 
 
-async def test_a_correction_in_the_original_outdates_no_translation_silently(play: Stage) -> None:
+async def test_a_correction_takes_away_translations_that_say_what_is_no_longer_true(play: Stage) -> None:
     olga = await play.coordinator()
     person = await play.neighbour("Amina", "tr")
     await play.event(by=olga, send=False)

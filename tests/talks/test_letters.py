@@ -161,6 +161,55 @@ async def test_what_cannot_be_read_is_asked_for_in_another_way(play: Stage, lang
     assert await play.count("SELECT count(*) FROM letter") == 0
 
 
+async def test_an_old_question_about_oneself_does_not_swallow_what_is_written_days_later(play: Stage) -> None:
+    person = await play.neighbour("Amina")
+    await person.presses("again")
+    await play.later(days=2)
+    await person.says("When is the next one?")
+    await person.reads(person.t("Shall I pass this on to the team?"), "When is the next one?")
+    assert await play.count("SELECT count(*) FROM talk") == 0
+
+
+async def test_an_old_question_of_the_team_is_asked_again_before_anything_is_an_answer_to_it(play: Stage) -> None:
+    olga = await play.coordinator()
+    await play.event(by=olga)
+    await olga.presses("cancel:1")
+    await olga.taps(f"✅ {olga.tt('Yes')}")
+    await play.later(days=1)
+    await olga.says("Good morning!")
+    assert olga.team("Why? People read this.") in (await olga.last()).text
+    assert await play.count("SELECT count(*) FROM event WHERE state = 'cancelled'") == 0
+    await olga.says("Der Ofen ist kaputt")
+    assert await play.count("SELECT count(*) FROM event WHERE state = 'cancelled'") == 1
+
+
+async def test_what_was_written_but_never_given_to_the_team_is_forgotten_after_a_week(play: Stage) -> None:
+    person = await play.neighbour("Amina")
+    await person.sends_file("voice", "audio/ogg")
+    await person.says("Is there parking?")
+    offer = await person.last()
+    await play.later(days=8)
+    await play.app.schedule.prune()
+    assert await play.count("SELECT count(*) FROM file") == 0
+    assert await play.count("SELECT count(*) FROM letter WHERE body <> ''") == 0
+    await person.taps(person.t("Yes, pass it on"), offer)
+    person.hears(person.t("That one is answered already."))
+
+
+async def test_a_letter_answered_in_the_middle_of_a_plan_leads_back_to_the_plan(play: Stage) -> None:
+    olga = await play.coordinator()
+    person = await play.neighbour("Amina")
+    await olga.presses("new")
+    await olga.says("Plätzchen backen")
+    await writes(person, "Is there parking?")
+    await olga.taps(olga.team("Write an answer"))
+    await olga.says("Behind the house")
+    assert olga.team("What happens there?") in (await olga.last()).text
+    await olga.taps(olga.team("Write an answer"))
+    await olga.says("Wir backen zusammen.")
+    assert olga.team("When is it?") in (await olga.last()).text
+
+
 async def test_an_old_question_does_not_swallow_what_is_written_days_later(play: Stage) -> None:
     person = await play.neighbour("Amina")
     await play.event()

@@ -162,6 +162,7 @@ async def test_in_the_night_it_waits_for_the_morning_and_can_be_stopped(play: St
     people = [await play.neighbour(f"N{number}") for number in range(2)]
     await play.later(hours=12)
     await olga.presses("send:1")
+    olga.hears(olga.team("It is late. Nobody is disturbed now. It goes out at {time}.", time="08:00"))
     sending = await olga.reads(olga.team("Sending …"), olga.team("Still to send: {n}", n=3))
     await olga.taps(olga.team("Stop"), sending)
     stopped = await olga.again(sending)
@@ -210,7 +211,7 @@ async def test_those_without_an_answer_are_asked_again_one_time_only(play: Stage
     await olga.presses("te:1")
     await olga.reads(olga.team("No answer yet: {n}", n=3))
     await olga.taps(olga.team("Ask those without an answer"))
-    olga.hears(olga.team("They are asked now."))
+    olga.hears(olga.team("It goes out now."))
     asked = await silent.reads(silent.t("Can you come? Please tell us."), "Plätzchen backen")
     for person in (coming, refusing, paused, late):
         await person.reads_no(person.t("Can you come? Please tell us."))

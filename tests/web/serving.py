@@ -24,7 +24,9 @@ from bot.domain.deliveries import Delivery, Urgency
 from bot.domain.incoming import Incoming
 from bot.domain.project import Project
 from bot.domain.times import QuietHours
-from bot.store import chats, inbox, migrations, web_messages
+from bot.services import privacy
+from bot.services.context import Context
+from bot.store import chats, inbox, migrations, participants, web_messages
 from bot.store.database import Database
 from bot.web.app import create_app
 from bot.web.landing import address_of
@@ -82,6 +84,15 @@ class House:
                 "UPDATE participant SET language = ? WHERE id = (SELECT participant_id FROM chat WHERE address = ?)",
                 language, address_of(token),
             )  # fmt: skip
+
+    async def forgets(self, token: str = TOKEN) -> None:
+        """The person of a page is forgotten."""
+        assert self.parts
+        async with self.database.atomic() as sql:
+            chat = await chats.find(sql, NAME, address_of(token))
+            person = await participants.get(sql, chat.participant_id) if chat else None
+            assert person
+            await privacy.forget(Context(sql, self.clock(), self.parts.project, {NAME: self.channel}), person)
 
     async def bot_says(self, content: Content, target: str | None = None, token: str = TOKEN) -> str | None:
         """The bot writes, or edits `target`, the way the delivery worker does it; the message's name."""

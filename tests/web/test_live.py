@@ -75,6 +75,44 @@ async def test_a_new_language_changes_the_page_itself(browser: Browser, home: Ho
         assert (message["language"], message["direction"]) == ("ar", "rtl")
 
 
+async def test_the_page_of_somebody_forgotten_is_emptied_but_for_the_goodbye(browser: Browser, home: House) -> None:
+    await home.speaks("tr")
+    await home.bot_says(text("tr", "Cumartesi çorba yapıyoruz."))
+    async with browser.live(Accept_Language="de") as socket:
+        assert (await said(socket, "state"))["language"] == "tr"
+        assert texts(await said(socket)) == ["Cumartesi çorba yapıyoruz."]
+        await home.forgets()
+        await home.bot_says(text("tr", "Hoşça kalın!"))
+        frames = [await asyncio.wait_for(socket.receive_json(), 10) for _ in range(2)]
+        assert [frame["type"] for frame in frames] == ["emptied", "news"]
+        assert texts(frames[1]) == ["Hoşça kalın!"]
+
+
+async def test_a_page_that_slept_while_its_person_was_forgotten_starts_over(browser: Browser, home: House) -> None:
+    await home.bot_says(text("de", "Am Samstag kochen wir."))
+    seen = (await web_messages.since(home.database.read, ADDRESS, 0))[-1].id
+    await home.forgets()
+    await home.bot_says(text("de", "Alles Gute!"))
+    async with browser.live(after=seen) as socket:
+        assert (await asyncio.wait_for(socket.receive_json(), 10))["type"] == "all"
+        assert texts(await said(socket)) == ["Alles Gute!"]
+
+
+async def test_somebody_who_was_forgotten_and_starts_again_reads_only_what_is_new(
+    browser: Browser, home: House
+) -> None:
+    await home.bot_says(text("de", "Am Samstag kochen wir."))
+    async with browser.live() as socket:
+        await said(socket)
+        await home.forgets()
+        await home.moves_in()
+        await home.bot_says(text("de", "Willkommen!"))
+        assert await said(socket, "emptied")
+        assert texts(await said(socket)) == ["Willkommen!"]
+        await home.bot_says(text("de", "Wie heißt du?"))
+        assert (await asyncio.wait_for(socket.receive_json(), 10))["type"] == "news"
+
+
 async def test_a_page_that_comes_back_gets_only_what_it_missed(browser: Browser, home: House) -> None:
     await home.bot_says(text("de", "eins"))
     seen = (await web_messages.since(home.database.read, ADDRESS, 0))[-1].id

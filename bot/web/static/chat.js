@@ -123,11 +123,17 @@ function become(next) {
   silently(() => { known.forEach(put); days(); });
 }
 
-function startOver() {
-  known.clear();
+function empty() {
+  if (log.contains(document.activeElement)) page.focus({ preventScroll: true });
+  [known, taps].forEach((all) => all.clear());
   log.replaceChildren();
-  [newest, fresh] = [0, true];
+  newest = 0;
   unsent.items.forEach(showUnsent);
+}
+
+function startOver() {
+  empty();
+  fresh = true;
 }
 
 function hear(frame) {
@@ -135,6 +141,7 @@ function hear(frame) {
   if (type === "news") news(rest);
   else if (type === "state") become(rest);
   else if (type === "all") startOver();
+  else if (type === "emptied") empty();
 }
 
 // ---- what goes out

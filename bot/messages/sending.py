@@ -1,0 +1,144 @@
+"""What coordinators read of announcements: who would get what, how it goes out, who was not reached."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.domain.announcements import Announcement
+from bot.domain.content import Button, Content, Line, rows
+from bot.domain.deliveries import Progress
+from bot.domain.events import Event, Wording
+from bot.language.bidi import isolated
+from bot.language.languages import LANGUAGES
+from bot.language.texts import Texts, team_texts, texts
+from bot.messages.team import line, to_team_menu
+
+
+def gap_lines(counts: Mapping[str, int], written: Mapping[str, int], source: str, say: Texts) -> list[Line]:
+    """Who would get what: people per language, and which of them a text that is not in theirs."""
+    full = written.get(source, 0)
+    lines = []
+    for language, number in counts.items():
+        name = LANGUAGES[language].name
+        if written.get(language, 0) >= full:
+            lines.append(Line(say.team("{language}: {n}", language=name, n=number), "✅"))
+        else:
+            where = LANGUAGES[source].name
+            line = say.team("{language}: {n}, in {source} only", language=name, n=number, source=where)
+            lines.append(Line(line, "⚠️"))
+    return lines
+
+
+def send_choice(
+    event: Event, counts: Mapping[str, int], written: Mapping[str, int], language: str, shown: str
+) -> Content:
+    """Below a preview: who gets it in which language, and what to do with it."""
+    say = team_texts(language)
+    total = sum(counts.values())
+    lines = [
+        Line(say.team("Above: what people read in {language}", language=LANGUAGES[shown].name), "👁", "title"),
+        Line(say.team("People who get it: {n}", n=total), "👥"),
+        *gap_lines(counts, written, event.language, say),
+    ]
+    others = [Button(f"👁 {LANGUAGES[code].name}", f"pv:{event.id}:{code}") for code in LANGUAGES if code != shown]
+    send = [
+        Button(f"📣 {say.team('Send it now')} ({total})", f"send:{event.id}"),
+        Button(f"⏱ {say.team('Send it at a time')}", f"sendat:{event.id}"),
+        Button(f"🙋 {say.team('Only to me')}", f"me1:{event.id}"),
+        Button(f"🌐 {say.team('Write it in another language')}", f"word:{event.id}"),
+        Button(f"📝 {say.team('Keep it as a draft')}", f"te:{event.id}"),
+    ]
+    return Content(say.language, tuple(lines), (*rows(others, 2), *rows(send)))
+
+
+def series_question(event: Event, others: int, days: int, language: str) -> Content:
+    """Shall the invitations of a series' other dates go out by themselves?"""
+    say = team_texts(language)
+    lines = (
+        Line(say.team("This event repeats. More dates: {n}", n=others), "🔁", "title"),
+        Line(say.team("Shall each invitation go out by itself, {days} days before?", days=days)),
+    )
+    buttons = (
+        Button(f"✅ {say.t('Yes')}", f"series:{event.id}"),
+        Button(f"❌ {say.t('No')}", f"te:{event.id}"),
+    )
+    return Content(say.language, lines, (buttons,))
+
+
+def progress(announcement: Announcement, state: Progress, language: str) -> Content:
+    """How far an announcement got; the same message is changed until it is over."""
+    say = team_texts(language)
+    stopped = announcement.state == "stopped" and bool(state.waiting or state.cancelled)
+    if stopped:
+        title = Line(say.team("Stopped"), "✋", "title")
+    elif state.is_over:
+        title = Line(say.team("Everything is sent"), "📬", "title")
+    else:
+        title = Line(say.team("Sending …"), "📤", "title")
+    lines = [
+        title,
+        Line(say.team("Sent: {n} of {all}", n=state.sent, all=state.audience), "✅"),
+        *((Line(say.team("Still to send: {n}", n=state.waiting), "⏳"),) if state.waiting else ()),
+        Line(say.team("Failed: {n}", n=state.failed), "❌"),
+        Line(say.team("Cannot be reached: {n}", n=state.unreachable), "🚷"),
+    ]
+    if state.uncertain:
+        lines.append(Line(say.team("Perhaps arrived, perhaps not: {n}", n=state.uncertain), "❔"))
+    if state.cancelled:
+        lines.append(Line(say.team("Not sent any more: {n}", n=state.cancelled), "✋"))
+    buttons = []
+    if not state.is_over and not stopped:
+        buttons.append(Button(f"✋ {say.team('Stop')}", f"stop:{announcement.id}"))
+    if state.failed or state.unreachable or state.uncertain or state.cancelled:
+        buttons.append(Button(f"🔎 {say.team('Who was not reached?')}", f"missed:{announcement.id}"))
+    return Content(say.language, tuple(lines), rows(buttons))
+
+
+def not_reached(missed: Sequence[tuple[str, str, str]], silent: int, language: str) -> Content:
+    """Who was not reached by an announcement, and why."""
+    say = team_texts(language)
+    why = {
+        "failed": say.team("failed"),
+        "unreachable": say.team("cannot be reached: the chat is blocked or closed"),
+        "uncertain": say.team("perhaps arrived: the connection broke in the middle"),
+        "expired": say.team("it was too late"),
+        "cancelled": say.team("was stopped before"),
+    }
+    lines = [Line(say.team("Who was not reached?"), "🔎", "title")]
+    for name, state, reason in missed:
+        detail = f" ({isolated(reason, language)})" if reason and state == "failed" else ""
+        lines.append(Line(f"{isolated(name or '?', language)}: {why[state]}{detail}", "•"))
+    if silent:
+        lines.append(Line(say.team("Chat closed before: {n}", n=silent), "•"))
+    if len(lines) == 1:
+        lines.append(Line(say.team("Everyone was reached."), "✅"))
+    return Content(say.language, tuple(lines), ((to_team_menu(say),),))
+
+
+def nobody(language: str) -> Content:
+    """An audience without people."""
+    return line(team_texts(language).team("Nobody belongs to this group now. Nothing was sent."), language)
+
+
+def news(project: str, wording: Wording, language: str) -> Content:
+    """A free announcement as people read it."""
+    say = texts(language)
+    lines = [Line(say.t("News from {project}", project=project), "📣", "title"), Line("")]
+    lines.append(Line(isolated(wording.get("body"), language) if wording.foreign else wording.get("body")))
+    if wording.foreign:
+        source = LANGUAGES[wording.languages["body"]].name
+        lines.append(Line(say.t("Some of this is in {language} only.", language=source), "ℹ️", "quiet"))
+    return Content(language, tuple(lines))
+
+
+def news_preview(
+    project: str, written: Mapping[str, str], counts: Mapping[str, int], source: str, language: str
+) -> list[Line]:
+    """A free announcement in every language it was written in, and who would get which."""
+    say = team_texts(language)
+    lines = [Line(say.team("This is how people read it:"), "👁", "title")]
+    for code, body in written.items():
+        lines += [Line(LANGUAGES[code].name, "🌐", "quiet")]
+        lines += news(project, Wording(code, {"body": body}, {"body": code}), code).lines
+    lines += [Line(""), *gap_lines(counts, dict.fromkeys(written, 1), source, say)]
+    return lines
