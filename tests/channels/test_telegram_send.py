@@ -150,6 +150,17 @@ async def test_a_toast_alone_only_answers_the_tap(channel: TelegramChannel, amal
     assert (await amal.reads("Saved")).buttons == []
 
 
+async def test_a_word_for_a_tap_that_is_too_old_comes_as_a_message(
+    channel: TelegramChannel, server: TelegramServer, amal: Person
+) -> None:
+    await channel.send(delivery(channel, HELLO), None)
+    press = await amal.tap("Menu")
+    server.forget_taps()
+    await channel.send(delivery(channel, Content("en", (), toast="This is over already."), tap_id=press.id), None)
+    await channel.send(delivery(channel, Content("en", (), toast=""), tap_id=press.id), None)
+    assert [m.text for m in amal.messages] == ["Hello Amal", "This is over already."]
+
+
 @pytest.mark.parametrize("fault", ["old", 429, 500, "disconnect before", "garbage"])
 async def test_a_tap_that_cannot_be_answered_harms_nothing(
     channel: TelegramChannel, server: TelegramServer, amal: Person, fault: int | str

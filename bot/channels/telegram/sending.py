@@ -14,7 +14,7 @@ from bot.channels.telegram.api import Api
 from bot.channels.telegram.parsing import WITH_CAPTION
 from bot.channels.telegram.rendering import METHODS, TOAST
 from bot.domain.deliveries import Delivery, Receipt, Upload
-from bot.errors import Rejected, SendError
+from bot.errors import Rejected, SendError, Uncertain
 
 logger = logging.getLogger(__name__)
 
@@ -49,18 +49,21 @@ async def send(api: Api, delivery: Delivery, upload: Upload | None) -> Receipt:
 
 
 async def _send_toast(api: Api, delivery: Delivery, text: str) -> Receipt:
-    if delivery.tap_id is None:  # nothing was tapped that could answer
-        return await _post(api, {"method": "sendMessage", "chat_id": delivery.address, "text": text})
-    await _answer_tap(api, delivery, text)
-    return Receipt(delivery.target)
+    if delivery.tap_id is not None and (await _answer_tap(api, delivery, text) or not text):
+        return Receipt(delivery.target)
+    # Nothing was tapped, or so long ago that Telegram shows no answer to it: nobody is left without a word.
+    return await _post(api, {"method": "sendMessage", "chat_id": delivery.address, "text": text})
 
 
-async def _answer_tap(api: Api, delivery: Delivery, text: str) -> None:
+async def _answer_tap(api: Api, delivery: Delivery, text: str) -> bool:
+    """Whether the tap was acknowledged."""
     parameters = {"callback_query_id": delivery.tap_id} | ({"text": text} if text else {})
     try:
         await api.call("answerCallbackQuery", parameters, read_timeout=ANSWER_TAP_SECONDS)
     except SendError as error:  # mostly too late: then the button only glows a little longer
         logger.info("tap not acknowledged delivery=%s error=%s", delivery.id, type(error).__name__)
+        return isinstance(error, Uncertain)  # it may have been: better no word than two
+    return True
 
 
 async def _deliver(api: Api, delivery: Delivery, payload: dict[str, Any], upload: Upload | None) -> Receipt:
