@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel, Field, ValidationError
 from pydantic_settings import BaseSettings, CliApp, CliPositionalArg, CliSubCommand, SettingsConfigDict
 
-from bot import __version__
+from bot import __version__, logs
 from bot.domain.people import Role
 from bot.errors import KranichError
 
@@ -56,7 +57,7 @@ class Check(BaseModel):
 
 
 class Invite(BaseModel):
-    """Print a link and a code that make one person coordinator, interpreter or leader. Each works one time."""
+    """Print a link and a code that make one person coordinator, interpreter or leader: one time, within 7 days."""
 
     role: CliPositionalArg[Role]
 
@@ -133,6 +134,10 @@ def main() -> None:
         sys.exit(str(error))
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception:
+        logs.set_up()  # Python's own traceback would quote what an exception says, and that may be a person's words
+        logging.getLogger("kranich").exception("stopped by a mistake of ours")
+        sys.exit(1)
 
 
 if __name__ == "__main__":

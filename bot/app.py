@@ -8,6 +8,7 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
+from datetime import timedelta
 from typing import Any
 
 import uvicorn
@@ -39,6 +40,7 @@ log = logging.getLogger(__name__)
 
 STOP_WITHIN = 8  # seconds; systemd and Docker kill after 10
 WAITING_CALLS = 2048
+POLLED_WITHIN = timedelta(minutes=3)
 
 
 class App:
@@ -60,6 +62,7 @@ class App:
         self.demo = demo
         self._trouble: Exception | None = None
         self._stop = asyncio.Event()
+        self._running_since = clock()
 
     @classmethod
     @asynccontextmanager
@@ -89,7 +92,9 @@ class App:
     async def run(self, door: socket.socket | None = None) -> None:
         """Serve until stopped, at the socket that `listen` made. Raises ChannelDown when the messenger refuses us."""
         door = door or listen(self.settings)
+        asyncio.get_running_loop().set_exception_handler(_note_trouble)
         await self._recover()
+        self._running_since = self.clock()
         server = self._server()
         tasks = [asyncio.create_task(work, name=name) for name, work in self._work(server, door).items()]
         self.schedule.start()
@@ -149,11 +154,17 @@ class App:
             await recovery.after_outage(self.context(sql))
 
     async def health(self) -> Mapping[str, object]:
-        """Whether the parts work."""
-        async with self.database.atomic() as sql:
-            await housekeeping.note_alive(self.context(sql))
+        """Whether the parts work: nothing stopped us, the database can be read, and Telegram is being asked."""
+        await facts.get(self.database.read, housekeeping.ALIVE)
         last = self.telegram.last_poll if self.telegram else None
-        return {"ok": self._trouble is None, "last_poll": last.isoformat() if last else None}
+        ok = self._trouble is None and not self._lost_telegram()
+        return {"ok": ok, "last_poll": last.isoformat() if last else None}
+
+    def _lost_telegram(self) -> bool:
+        """Whether polling has not worked for long."""
+        if self.telegram is None or self.settings.telegram_webhook_url:
+            return False
+        return self.clock() - (self.telegram.last_poll or self._running_since) > POLLED_WITHIN
 
     def _committed(self) -> None:
         for worker in self.workers.values():
@@ -258,6 +269,11 @@ def _on_signals(stop: Callable[[], None]) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError):
             loop.add_signal_handler(number, stop)
+
+
+def _note_trouble(_: asyncio.AbstractEventLoop, context: Mapping[str, object]) -> None:
+    """What nobody waited for went wrong. asyncio itself would write down the exception, which may quote a person."""
+    log.error("trouble in the background kind=%s", type(context.get("exception")).__name__)
 
 
 async def _ended(tasks: Sequence[asyncio.Task[object]]) -> None:

@@ -15,7 +15,7 @@ from bot.errors import AlreadyRunning, BadSetting, ChannelDown, DatabaseProblem,
 from bot.lock import only_one
 from bot.services import people
 from bot.settings import Settings
-from bot.store import backups, participants
+from bot.store import backups, invites, participants
 from bot.store.database import Database
 from bot.store.migrations import applied, available, migrate
 
@@ -41,7 +41,7 @@ async def _first_coordinator(app: house.App) -> None:
     if await participants.with_role(app.database.read, Role.COORDINATOR):
         return
     async with app.database.atomic() as sql:
-        code = await people.invite(app.context(sql), Role.COORDINATOR)
+        code = await people.invite_first(app.context(sql))
     say("Nobody coordinates yet. Open this link once, to become the first coordinator:")
     say(f"  {app.web.link('r-' + code)}")
     if app.telegram:
@@ -62,7 +62,7 @@ async def invite(role: Role) -> None:
                 say(f"Telegram: {app.telegram.link('r-' + code)}")
             except SendError as error:
                 say(f"Telegram: no link now ({error}). Send the code to the bot instead.")
-        say("It works one time only.")
+        say(f"It works one time only, within {invites.VALID.days} days.")
 
 
 def backup(target: Path) -> None:

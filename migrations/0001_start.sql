@@ -78,6 +78,7 @@ CREATE TABLE file_reference (
     reference TEXT NOT NULL,
     PRIMARY KEY (file_id, channel)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX file_reference_reference ON file_reference (channel, reference);
 
 -- A set of free texts, in as many languages as were written.
 CREATE TABLE free_text (
@@ -120,6 +121,7 @@ CREATE TABLE event (
     sequence         INTEGER NOT NULL DEFAULT 0,
     freed_at         TEXT,
     walk_ins         INTEGER NOT NULL DEFAULT 0 CHECK (walk_ins >= 0),
+    who_came_at      TEXT,  -- when the team was asked who came
     attendance_at    TEXT,
     feedback_at      TEXT,
     created_by       INTEGER REFERENCES participant (id) ON DELETE SET NULL,
@@ -128,6 +130,7 @@ CREATE TABLE event (
 CREATE INDEX event_start ON event (starts_at);
 CREATE INDEX event_end ON event (ends_at);
 CREATE INDEX event_freed ON event (freed_at) WHERE freed_at IS NOT NULL;
+CREATE INDEX event_picture ON event (picture_id) WHERE picture_id IS NOT NULL;
 CREATE INDEX event_series ON event (series_id) WHERE series_id IS NOT NULL;
 
 CREATE TABLE answer (
@@ -192,6 +195,7 @@ CREATE TABLE announcement (
     kind                 TEXT NOT NULL CHECK (kind IN ('invitation', 'again', 'change', 'cancellation', 'news')),
     event_id             INTEGER REFERENCES event (id),
     text_id              INTEGER REFERENCES free_text (id),
+    what                 TEXT NOT NULL DEFAULT '',  -- of a change: the facts that changed, as "when place"
     audience             TEXT NOT NULL,
     state                TEXT NOT NULL CHECK (state IN ('draft', 'scheduled', 'sending', 'stopped', 'done')),
     send_at              TEXT,
@@ -213,6 +217,7 @@ CREATE TABLE body (
     file_id         INTEGER REFERENCES file (id) ON DELETE SET NULL,
     made_at         TEXT NOT NULL
 ) STRICT;
+CREATE INDEX body_file ON body (file_id) WHERE file_id IS NOT NULL;
 
 CREATE TABLE delivery (
     id              INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -248,6 +253,8 @@ CREATE INDEX delivery_participant ON delivery (participant_id);
 CREATE INDEX delivery_event ON delivery (event_id) WHERE event_id IS NOT NULL AND announcement_id IS NULL;
 CREATE INDEX delivery_expires ON delivery (expires_at) WHERE state = 'waiting' AND expires_at IS NOT NULL;
 CREATE INDEX delivery_chat ON delivery (chat_id);
+CREATE INDEX delivery_body ON delivery (body_id) WHERE body_id IS NOT NULL;
+CREATE INDEX delivery_file ON delivery (file_id) WHERE file_id IS NOT NULL;
 CREATE INDEX delivery_done ON delivery (done_at) WHERE announcement_id IS NULL;
 
 CREATE TABLE channel_state (
@@ -291,6 +298,7 @@ CREATE TABLE web_message (
     UNIQUE (address, message)
 ) STRICT;
 CREATE INDEX web_message_address ON web_message (address, id);
+CREATE INDEX web_message_file ON web_message (file_id) WHERE file_id IS NOT NULL;
 
 -- Small facts about the installation itself, such as which commands were set at the messenger.
 CREATE TABLE fact (

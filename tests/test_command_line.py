@@ -193,6 +193,22 @@ def test_run_with_nothing_set_serves_and_shows_the_way_in(running: subprocess.Po
     assert json.loads(health)["ok"] is True
 
 
+def test_a_mistake_of_ours_is_logged_without_what_it_says(tmp_path: Path) -> None:
+    mistake = (
+        "from bot import __main__ as line\n"
+        "def fail(_): raise RuntimeError('Amina wrote this') from ValueError('06151 123')\n"
+        "line.CliApp.run = fail\n"
+        "line.main()"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", mistake], cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False
+    )
+    assert found.returncode == 1
+    assert "RuntimeError" in found.stderr
+    assert "Amina" not in found.stderr
+    assert "06151" not in found.stderr
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_run_stops_within_ten_seconds(running: subprocess.Popen[str], port: str, number: signal.Signals) -> None:
     assert get(f"http://127.0.0.1:{port}/health")[0] == 200
@@ -265,7 +281,7 @@ def test_invite_prints_a_code_and_a_link(kranich: Say, role: str) -> None:
     found = CODE.search(code)
     assert found
     assert link == f"Link: https://kranich.example/start/r-{found[0]}"
-    assert once == "It works one time only."
+    assert once == "It works one time only, within 7 days."
 
 
 def test_the_database_may_lie_in_a_folder_that_is_not_there_yet(kranich: Say, tmp_path: Path) -> None:

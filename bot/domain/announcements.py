@@ -52,3 +52,4 @@ class Announcement:
     created_by: int | None
     progress_delivery_id: int | None
     progress: str
+    what: tuple[str, ...] = ()  # of a change: the facts that changed

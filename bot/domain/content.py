@@ -47,10 +47,6 @@ class Content:
     wants_text: bool = False  # the person is asked to write: the web chat puts the cursor there
     toast: str = ""  # a short word that answers the tap; without lines it is all that is said
 
-    def with_line(self, text: str, icon: str = "", style: Style = "plain") -> Content:
-        """The same with one line more at its end."""
-        return replace(self, lines=(*self.lines, Line(text, icon, style)))
-
     def headed(self, text: str, icon: str = "") -> Content:
         """The same under a first line that says why it comes."""
         return replace(self, lines=(Line(text, icon, "title"), Line(""), *self.lines))

@@ -77,6 +77,11 @@ def last_loud(now: datetime, quiet: QuietHours, zone: str, before: timedelta) ->
     return began - before if not is_quiet(began - before, quiet, zone) else began - timedelta(minutes=1)
 
 
+def cannot_wait(now: datetime, start: datetime, quiet: QuietHours, zone: str) -> bool:
+    """Whether news of something that begins at `start` must leave in quiet hours: at their end people have set out."""
+    return is_quiet(now, quiet, zone) and start < next_loud(now, quiet, zone) + timedelta(hours=2)
+
+
 def reminder_due(start: datetime, offset: timedelta, quiet: QuietHours, zone: str) -> datetime:
     """When the reminder `offset` before `start` is to go out.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.domain.content import Content, Line
@@ -23,17 +23,28 @@ _WHAT = {
 }
 
 
-def changed(after: Event, language: str, what: str, before: Event) -> tuple[Line, ...]:
-    """What changed, with the old time or place beside it."""
+def changed(after: Event, language: str, what: Sequence[str], before: Event | None) -> tuple[Line, ...]:
+    """What changed, with the old time or place beside it where it is known what people were told last."""
     say = texts(language)
-    lines = [Line(say.t("Something has changed"), "⚠️", "title"), Line(say.t(_WHAT[what]))]
-    if what == "when":
-        lines.append(Line(say.t("Before: {old}", old=when(before, language))))
-        lines.append(Line(say.t("Now: {new}", new=when(after, language)), style="title"))
-    if what == "place" and before.place:
-        lines.append(Line(say.t("Before: {old}", old=before.place)))
-        lines.append(Line(say.t("Now: {new}", new=after.place), style="title"))
+    lines = [Line(say.t("Something has changed"), "⚠️", "title")]
+    lines += [Line(say.t(words)) for words in dict.fromkeys(_WHAT[fact] for fact in what if fact in _WHAT)]
+    for fact, old, new in _old_and_new(after, language, before):
+        if fact in what and old:
+            lines.append(Line(say.t("Before: {old}", old=old)))
+        if fact in what and new:
+            lines.append(Line(say.t("Now: {new}", new=new), style="title"))
     return (*lines, Line(""))
+
+
+def _old_and_new(after: Event, language: str, before: Event | None) -> tuple[tuple[str, str, str], ...]:
+    """The facts that are shown in a line of their own: name, as it was where that is known, as it is."""
+    say = texts(language)
+    children = say.t("Children are welcome") if after.children_welcome else say.t("For adults only")
+    return (
+        ("when", when(before, language) if before else "", when(after, language)),
+        ("place", before.place if before else "", after.place if before is None or before.place else ""),
+        ("children", "", children),
+    )
 
 
 def cancelled(_after: Event, language: str, reason: str) -> tuple[Line, ...]:

@@ -91,7 +91,9 @@ def facts(event: Event, wording: Wording, language: str, free: int | None = None
     return lines
 
 
-def card(event: Event, wording: Wording, language: str, standing: Standing | None = None) -> Content:
+def card(
+    event: Event, wording: Wording, language: str, standing: Standing | None = None, *, over: bool = False
+) -> Content:
     """The invitation as one person sees it; without a standing, as it goes out to all."""
     standing = standing or Standing()
     say = texts(language)
@@ -99,6 +101,9 @@ def card(event: Event, wording: Wording, language: str, standing: Standing | Non
     media = Media(event.picture_id, "photo") if event.picture_id else None
     if event.state is EventState.CANCELLED:
         lines += [Line(""), Line(say.t("This is cancelled. It does not take place."), "🚫", "title")]
+        return Content(language, tuple(lines), media=media)
+    if over:
+        lines += [Line(""), Line(say.t("This is over already."), "⌛", "title")]
         return Content(language, tuple(lines), media=media)
     if standing.answer:
         lines += [Line(""), Line(own_answer(standing, language), _icon(standing.answer), "title")]

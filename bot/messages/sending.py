@@ -11,7 +11,7 @@ from bot.domain.events import Event, Wording
 from bot.language.bidi import isolated
 from bot.language.languages import LANGUAGES
 from bot.language.texts import Texts, team_texts, texts
-from bot.messages.team import line, to_team_menu
+from bot.messages.team import line, stop_button, to_team_menu
 
 
 def gap_lines(counts: Mapping[str, int], written: Mapping[str, int], source: str, say: Texts) -> list[Line]:
@@ -88,7 +88,7 @@ def progress(announcement: Announcement, state: Progress, language: str) -> Cont
         lines.append(Line(say.team("Not sent any more: {n}", n=state.cancelled), "✋"))
     buttons = []
     if not state.is_over and not stopped:
-        buttons.append(Button(f"✋ {say.team('Stop')}", f"stop:{announcement.id}"))
+        buttons.append(stop_button(announcement.id, say))
     if state.failed or state.unreachable or state.uncertain or state.cancelled:
         buttons.append(Button(f"🔎 {say.team('Who was not reached?')}", f"missed:{announcement.id}"))
     return Content(say.language, tuple(lines), rows(buttons))
@@ -113,6 +113,13 @@ def not_reached(missed: Sequence[tuple[str, str, str]], silent: int, language: s
     if len(lines) == 1:
         lines.append(Line(say.team("Everyone was reached."), "✅"))
     return Content(say.language, tuple(lines), ((to_team_menu(say),),))
+
+
+def planned(announcement_id: int, leaves: str, language: str) -> Content:
+    """An announcement that goes out later, in words, and can still be stopped."""
+    say = team_texts(language)
+    buttons = rows([stop_button(announcement_id, say), to_team_menu(say)])
+    return Content(say.language, (Line(leaves),), buttons)
 
 
 def nobody(language: str) -> Content:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from bot.domain.content import Button, Content, Line, rows
 from bot.domain.events import Event, EventState, Named, Tally, Wording
@@ -53,10 +55,12 @@ def event_list(
     say = team_texts(language)
     title = Line(say.team("Past events") if past else say.team("Events"), "🗓", "title")
     buttons = [Button(_label(event, wording, say.language), f"te:{event.id}") for event, wording in found]
-    if page:
-        buttons.append(Button(f"⬅️ {say.team('Earlier')}", f"tev:{page - 1}"))
-    if more:
-        buttons.append(Button(f"➡️ {say.team('Later')}", f"tev:{page + 1}"))
+    action, earlier, later = ("tpast", more, page > 0) if past else ("tev", page > 0, more)
+    way = -1 if past else 1  # what is over stands the newest first
+    if earlier:
+        buttons.append(Button(f"⬅️ {say.team('Earlier')}", f"{action}:{page - way}"))
+    if later:
+        buttons.append(Button(f"➡️ {say.team('Later')}", f"{action}:{page + way}"))
     none = () if found else (Line(say.team("There are no events here.")),)
     return Content(say.language, (title, *none), rows([*buttons, to_team_menu(say)]))
 
@@ -68,8 +72,23 @@ def _label(event: Event, wording: Wording, language: str) -> str:
     return label if len(label) <= BUTTON_LENGTH else label[: BUTTON_LENGTH - 1].rstrip() + "…"
 
 
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """An announcement that goes out at a local time."""
+
+    id: int
+    at: datetime
+
+
 def event_card(
-    event: Event, wording: Wording, tally: Tally, language: str, *, begun: bool, over: bool, scheduled: str
+    event: Event,
+    wording: Wording,
+    tally: Tally,
+    language: str,
+    *,
+    begun: bool,
+    over: bool,
+    scheduled: Sequence[Scheduled],
 ) -> Content:
     """An event as the team sees it: its answers, and all that can be done with it."""
     say = team_texts(language)
@@ -84,13 +103,19 @@ def event_card(
         Line(isolated(event.place or "–", language), "📍"),
         Line(names[event.state], _STATE_ICONS[event.state]),
     ]
-    if scheduled:
-        lines.append(Line(say.team("The invitation goes out: {time}", time=scheduled), "⏱"))
+    for planned in scheduled:
+        time = f"{formats.day(planned.at.date(), say.language)}, {formats.clock(planned.at)}"
+        lines.append(Line(say.team("The invitation goes out: {time}", time=time), "⏱"))
     if event.state is not EventState.DRAFT:
         lines += [Line(""), *tally_lines(tally, event, say)]
-    return Content(
-        say.language, tuple(lines), rows([*_event_buttons(event, say, begun=begun, over=over), to_team_menu(say)])
-    )
+    stops = [stop_button(planned.id, say) for planned in scheduled]
+    buttons = [*stops, *_event_buttons(event, say, begun=begun, over=over), to_team_menu(say)]
+    return Content(say.language, tuple(lines), rows(buttons))
+
+
+def stop_button(announcement_id: int, say: Texts) -> Button:
+    """Stop an announcement that is planned or going out."""
+    return Button(f"✋ {say.team('Stop')}", f"stop:{announcement_id}")
 
 
 def _event_buttons(event: Event, say: Texts, *, begun: bool, over: bool) -> list[Button]:

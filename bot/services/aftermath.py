@@ -6,15 +6,15 @@ from datetime import timedelta
 
 from bot.domain.announcements import Audience, AudienceKind
 from bot.domain.content import Content
+from bot.domain.deliveries import Urgency
 from bot.domain.events import Event
 from bot.domain.people import Participant
 from bot.messages import aftermath as team_words
 from bot.messages import feedback as words
 from bot.services import post
 from bot.services.context import Context
-from bot.services.people import known
 from bot.services.post import Mailing
-from bot.store import answers, audit, events, feedback, wordings
+from bot.store import answers, audit, events, feedback, participants, wordings
 from bot.store.database import stamp
 
 # Without a tick those who said they would come are asked, a day after; a week later nobody remembers well.
@@ -26,22 +26,26 @@ async def see_to_ended(ctx: Context) -> None:
     """For events that ended: ask the team who came, then ask those who came how it was."""
     for event in await events.ended_between(ctx.sql, ctx.now - ASK_UNTIL, ctx.now):
         after = await events.aftermath(ctx.sql, event.id)
-        if not after.ticked:
-            await _ask_who_came(ctx, event)
+        if not after.ticked and not after.team_asked and await _ask_who_came(ctx, event):
+            await events.put(ctx.sql, event.id, "who_came", stamp(ctx.now))
         if not after.asked and (after.ticked or ctx.now >= event.end + ASK_WITHOUT_TICKS):
             await ask_feedback(ctx, event)
 
 
-async def _ask_who_came(ctx: Context, event: Event) -> None:
+async def _ask_who_came(ctx: Context, event: Event) -> bool:
+    """Ask the one who made the event, or the team when that one cannot be asked. Whether somebody was."""
+
     async def write(language: str) -> Content:
         return team_words.who_came_question(event, await wordings.read(ctx.sql, event.text_id, language), language)
 
-    if event.created_by is not None and (await known(ctx, event.created_by)).is_coordinator:
-        language = (await known(ctx, event.created_by)).language
-        key = f"t{event.id}:{int(event.start.timestamp())}:{event.created_by}"
-        await post.to_participant(ctx, event.created_by, await write(language), dedupe_key=key)
-    else:
-        await post.to_team(ctx, write, dedupe=f"t{event.id}:{int(event.start.timestamp())}")
+    key = f"t{event.id}:{int(event.start.timestamp())}"
+    maker = await participants.get(ctx.sql, event.created_by) if event.created_by is not None else None
+    chat = await post.reached(ctx, maker.id) if maker and maker.is_coordinator else None
+    if maker is None or chat is None:
+        return bool(await post.to_team(ctx, write, dedupe=key))
+    content = await write(maker.language)
+    await post.to_chat(ctx, chat, content, urgency=Urgency.NORMAL, dedupe_key=f"{key}:{maker.id}")
+    return True
 
 
 async def ask_feedback(ctx: Context, event: Event) -> int:

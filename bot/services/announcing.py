@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.domain.announcements import Announcement, Audience, AudienceKind
-from bot.domain.content import Content, Line
+from bot.domain.content import Content
+from bot.domain.deliveries import Urgency
 from bot.domain.events import Event, EventState
-from bot.domain.people import Chat, Participant
+from bot.domain.people import Participant
 from bot.domain.times import is_quiet, next_loud
 from bot.errors import Refused
 from bot.language import formats
@@ -30,7 +31,9 @@ async def invite(ctx: Context, person: Participant, event: Event, send_at: datet
     there is nobody left to invite.
     """
     _must_be_ahead(ctx, person, event)
-    if event.state is EventState.PLANNED and not (send_at or await announcements.uninvited(ctx.sql, event.id)):
+    if event.state is EventState.PLANNED and not (
+        send_at or await announcements.uninvited(ctx.sql, event.id, ctx.voices)
+    ):
         raise Refused(texts(person.language).team("Everyone has it already."))
     for earlier in await announcements.of_event(ctx.sql, event.id, "scheduled"):
         if earlier.kind == "invitation":
@@ -39,11 +42,14 @@ async def invite(ctx: Context, person: Participant, event: Event, send_at: datet
 
 
 async def ask_again(ctx: Context, person: Participant, event: Event) -> int:
-    """Ask those who were invited and said nothing, once per event. Raises Refused when that was done."""
+    """Ask those who were invited and said nothing, once per event. Raises Refused when that was done, or nobody is."""
     _must_be_ahead(ctx, person, event)
+    say, silent = texts(person.language), Audience(AudienceKind.UNANSWERED, str(event.id))
     if any(a.kind == "again" for a in await announcements.of_event(ctx.sql, event.id, "sending", "done", "stopped")):
-        raise Refused(texts(person.language).team("They were asked again already. We ask one time only."))
-    return await _announce(ctx, person, "again", Audience(AudienceKind.UNANSWERED, str(event.id)), event=event)
+        raise Refused(say.team("They were asked again already. We ask one time only."))
+    if not await announcements.head_count(ctx.sql, silent):
+        raise Refused(say.team("Nobody is left to ask now."))
+    return await _announce(ctx, person, "again", silent, event=event)
 
 
 async def tell(
@@ -86,7 +92,7 @@ async def start(ctx: Context, announcement_id: int) -> int:
         return 0
     if announcement.event_id is not None:
         await outbox.give_up_keys(ctx.sql, announcement.event_id)
-    skipped = await announcements.unreachable(ctx.sql, announcement.audience)
+    skipped = await announcements.unreachable(ctx.sql, announcement.audience, ctx.voices)
     await announcements.start(ctx.sql, announcement_id, skipped, ctx.now)
     added = await _enqueue(ctx, announcement)
     await _show_progress(ctx, announcement)
@@ -179,8 +185,14 @@ async def _show_progress(ctx: Context, announcement: Announcement) -> None:
         return  # the message that is to be edited has not arrived yet
     person = await known(ctx, announcement.created_by)
     content = words.progress(announcement, progress, person.language)
-    delivery_id = await post.to_chat(ctx, chat, content, target=target)
+    delivery_id = await post.to_chat(ctx, chat, content, target=target, urgency=_urgency_of_progress(ctx, announcement))
     await announcements.set_progress(ctx.sql, announcement.id, None if target else delivery_id, shown)
+
+
+def _urgency_of_progress(ctx: Context, announcement: Announcement) -> Urgency:
+    """Whoever has just sent it sees how it goes; what was scheduled disturbs nobody at night."""
+    disturbing = announcement.send_at is not None and waits_for_morning(ctx, ctx.now)
+    return Urgency.NORMAL if disturbing else Urgency.REPLY
 
 
 async def send_series(ctx: Context, person: Participant, event: Event) -> int:
@@ -198,11 +210,20 @@ async def send_series(ctx: Context, person: Participant, event: Event) -> int:
 SERIES_LEAD = timedelta(days=6)
 
 
-def when_it_leaves(ctx: Context, person: Participant) -> str:
-    """When an announcement made now goes out, in words for the team: in quiet hours it waits for their end."""
+def waits_for_morning(ctx: Context, at: datetime) -> bool:
+    """Whether an announcement that is sent at an instant falls into the quiet hours."""
+    return is_quiet(at, ctx.project.quiet, ctx.project.zone)
+
+
+def when_it_leaves(ctx: Context, person: Participant, at: datetime | None = None) -> str:
+    """When what is sent now, or `at` an instant, goes out, in words for the team: in quiet hours it waits."""
     say, project = texts(person.language), ctx.project
-    if not is_quiet(ctx.now, project.quiet, project.zone):
-        return say.team("It goes out now.")
+    if not waits_for_morning(ctx, at or ctx.now):
+        return say.team("It is planned.") if at else say.team("It goes out now.")
+    if at:
+        loud = formats.local(next_loud(at, project.quiet, project.zone), project.zone)
+        time = f"{formats.short_day(loud.date(), say.team_language)} {formats.clock(loud)}"
+        return say.team("It is planned. Nobody is disturbed at night. It goes out at {time}.", time=time)
     loud = formats.local(next_loud(ctx.now, project.quiet, project.zone), project.zone)
     return say.team("It is late. Nobody is disturbed now. It goes out at {time}.", time=formats.clock(loud))
 
@@ -218,14 +239,3 @@ def _must_be_ahead(ctx: Context, person: Participant, event: Event) -> None:
 async def preview(ctx: Context, event: Event, language: str) -> Content:
     """The invitation exactly as it goes out in a language, without its buttons working for a real answer."""
     return await invitation(ctx, event)(language)
-
-
-async def to_me(ctx: Context, chat: Chat, event: Event, language: str) -> None:
-    """Send the invitation to the coordinator only."""
-    content = await preview(ctx, event, language)
-    label = texts(language).team("Only you got this:")
-    await post.to_chat(
-        ctx,
-        chat,
-        Content(content.language, (Line(label, "👁", "quiet"), *content.lines), content.buttons, content.media),
-    )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.domain.content import Content
+from bot.domain.deliveries import Urgency
 from bot.domain.events import Answer, Choice, Event, EventState
 from bot.domain.people import MAX_ADULTS, MAX_CHILDREN, Household, Participant
 from bot.domain.places import QUIET_BEFORE_PROMOTION, has_room, moving_up
+from bot.domain.times import cannot_wait
 from bot.errors import Refused
 from bot.language.texts import texts
 from bot.messages import invitation
@@ -78,7 +80,8 @@ async def free_places(ctx: Context, event: Event) -> int | None:
 async def card(ctx: Context, event: Event, person: Participant) -> Content:
     """The invitation as this person sees it now."""
     wording = await wordings.read(ctx.sql, event.text_id, person.language)
-    return invitation.card(event, wording, person.language, await standing(ctx, event, person))
+    own = await standing(ctx, event, person)
+    return invitation.card(event, wording, person.language, own, over=event.end <= ctx.now)
 
 
 async def promote(ctx: Context, event_id: int) -> int:
@@ -103,7 +106,11 @@ async def _tell_moved_up(ctx: Context, event: Event, waiting: Answer) -> None:
     content = await card(ctx, event, person)
     content = content.headed(say.t("Good news: there is a place for you now. You can come."), "🎈")
     key = f"up:{event.id}:{person.id}:{ctx.now.timestamp()}"
-    await post.to_participant(ctx, person.id, content, event_id=event.id, dedupe_key=key, expires_at=event.start)
+    urgent = cannot_wait(ctx.now, event.start, ctx.project.quiet, ctx.project.zone)
+    await post.to_participant(
+        ctx, person.id, content, urgency=Urgency.URGENT if urgent else Urgency.NORMAL, event_id=event.id,
+        dedupe_key=key, expires_at=event.start,
+    )  # fmt: skip
 
 
 async def promote_due(ctx: Context) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from bot.services import aftermath, announcing, answering, reminding
+from bot.services import aftermath, announcing, answering, privacy, reminding
 from bot.services.context import Context
-from bot.store import facts, files, inbox, invites, letters, outbox
+from bot.store import facts, files, inbox, invites, letters, outbox, participants, talks
 
 Duty = Callable[[Context], Awaitable[object]]
 
@@ -15,6 +15,7 @@ Duty = Callable[[Context], Awaitable[object]]
 FORGET_UPDATES_AFTER = timedelta(days=6)
 FORGET_MESSAGES_AFTER = timedelta(days=60)
 FORGET_UNDECIDED_AFTER = timedelta(days=7)  # what was written, but never given to the team
+FORGET_UNFINISHED_AFTER = timedelta(days=30)  # a registration, or another conversation
 
 
 ALIVE = "alive"
@@ -35,7 +36,10 @@ async def prune(ctx: Context) -> None:
     await inbox.prune(ctx.sql, ctx.now - FORGET_UPDATES_AFTER)
     await outbox.prune(ctx.sql, ctx.now - FORGET_MESSAGES_AFTER)
     await letters.drop_undecided(ctx.sql, ctx.now - FORGET_UNDECIDED_AFTER)
-    await invites.prune(ctx.sql, ctx.now - timedelta(days=1))
+    await invites.prune(ctx.sql, ctx.now - timedelta(days=1), ctx.now)
+    await talks.prune(ctx.sql, ctx.now - FORGET_UNFINISHED_AFTER)
+    for person in await participants.never_registered(ctx.sql, ctx.now - FORGET_UNFINISHED_AFTER):
+        await privacy.forget(ctx, person)
     await files.prune(ctx.sql, ctx.now)
 
 

@@ -12,12 +12,13 @@ from bot.errors import NotAllowed, Refused
 from bot.language.languages import guess
 from bot.language.texts import texts
 from bot.services.context import Context
-from bot.store import audit, chats, invites, participants
+from bot.store import audit, chats, facts, invites, participants
 
 # 80 bits, without letters that look alike, in four groups so that it can be read out.
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _GROUPS, _GROUP = 4, 4
 CODE = re.compile(r"^[A-HJ-NP-Z2-9]{4}(-?[A-HJ-NP-Z2-9]{4}){3}$")
+FIRST_CODE = "first code"
 TRIES, TRIES_WITHIN = 5, timedelta(hours=1)
 
 
@@ -50,9 +51,18 @@ async def register(
 
 async def invite(ctx: Context, role: Role) -> str:
     """A new one-time code for a role. It is stored only as a hash."""
-    groups = ("".join(secrets.choice(_ALPHABET) for _ in range(_GROUP)) for _ in range(_GROUPS))
-    code = "-".join(groups)
+    code = _draw()
+    while not _has_digit(code):  # else a word of sixteen letters could be one
+        code = _draw()
     await invites.add(ctx.sql, _hash(code), role, ctx.now)
+    return code
+
+
+async def invite_first(ctx: Context) -> str:
+    """A new one-time code for the first coordinator; the one that an earlier start made works no more."""
+    await invites.withdraw(ctx.sql, await facts.get(ctx.sql, FIRST_CODE))
+    code = await invite(ctx, Role.COORDINATOR)
+    await facts.put(ctx.sql, FIRST_CODE, _hash(code))
     return code
 
 
@@ -71,8 +81,16 @@ async def redeem(ctx: Context, chat: Chat, person: Participant, code: str) -> Ro
 
 
 def looks_like_code(typed: str) -> bool:
-    """Whether a text has the shape of a one-time code."""
-    return bool(CODE.match(typed.strip().upper()))
+    """Whether a text has the shape of a one-time code, and is no word of as many letters."""
+    return bool(CODE.match(typed.strip().upper())) and ("-" in typed or _has_digit(typed))
+
+
+def _draw() -> str:
+    return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(_GROUP)) for _ in range(_GROUPS))
+
+
+def _has_digit(code: str) -> bool:
+    return any(sign.isdigit() for sign in code)
 
 
 def must_coordinate(person: Participant) -> None:

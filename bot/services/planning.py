@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from bot.domain.announcements import Audience, AudienceKind
-from bot.domain.content import Content
+from bot.domain.content import Content, Line
 from bot.domain.deliveries import Urgency
-from bot.domain.events import Event, EventState
+from bot.domain.events import Event, EventState, Wording
 from bot.domain.people import Participant
-from bot.domain.times import LOCAL_FORMAT, Repeat, instant, is_quiet, next_loud, repeated
+from bot.domain.times import LOCAL_FORMAT, Repeat, cannot_wait, instant, repeated
 from bot.errors import Refused
 from bot.language.texts import texts
 from bot.messages import changes
@@ -98,16 +99,48 @@ async def move(ctx: Context, person: Participant, event: Event, start: datetime,
     await tell_changed(ctx, person, event, "when")
 
 
-async def correct_text(ctx: Context, person: Participant, event: Event, field: str, body: str) -> None:
+async def translate(ctx: Context, person: Participant, event: Event, language: str, bodies: dict[str, str]) -> int:
+    """Write an event's texts in another language, by field; "" leaves one as it is. What still waits carries them.
+
+    The other dates of its series that are not over get those whose original is the same. How many dates did.
+    """
+    written = {field: body for field, body in bodies.items() if body}
+    original = await wordings.read(ctx.sql, event.text_id, event.language)
+    dates = await events.of_series(ctx.sql, event.series_id) if event.series_id else [event]
+    changed = [
+        one.id
+        for one in dates
+        if one.id == event.id or (one.end > ctx.now and one.state is not EventState.CANCELLED)
+        if await _write_same(ctx, one, language, written, original)
+    ]
+    await audit.note(ctx.sql, person.id, "event translated", f"event {event.id}", ctx.now)
+    return sum(number != event.id for number in changed)
+
+
+async def _write_same(ctx: Context, event: Event, language: str, written: dict[str, str], original: Wording) -> bool:
+    """Write those texts whose original this event has, too; whether there was one."""
+    own = await wordings.read(ctx.sql, event.text_id, event.language)
+    same = {field: body for field, body in written.items() if own.get(field) == original.get(field)}
+    for field, body in same.items():
+        await wordings.write(ctx.sql, event.text_id, field, language, body, ctx.now)
+    if same:
+        await events.put(ctx.sql, event.id, "texts", 1)
+        await announcing.renew(ctx, event.id)
+    return bool(same)
+
+
+async def correct_text(ctx: Context, person: Participant, event: Event, field: str, body: str) -> list[str]:
     """Correct a free text, in the language it was written in; "" takes the fact away. Those concerned are told.
 
-    Its translations go: they say what is no longer true.
+    Its translations go: they say what is no longer true. Their languages.
     """
+    gone = [code for code in await wordings.languages_of(ctx.sql, event.text_id, field) if code != event.language]
     await wordings.erase(ctx.sql, event.text_id, field)
     await wordings.write(ctx.sql, event.text_id, field, event.language, body, ctx.now)
     await events.put(ctx.sql, event.id, "texts", 1)
     await audit.note(ctx.sql, person.id, f"event {field} corrected", f"event {event.id}", ctx.now)
     await tell_changed(ctx, person, event, field)
+    return gone
 
 
 async def correct_place(
@@ -125,6 +158,15 @@ async def correct_places(ctx: Context, person: Participant, event: Event, places
     await events.set_freed(ctx.sql, event.id, ctx.now)
     await audit.note(ctx.sql, person.id, "event places corrected", f"event {event.id}", ctx.now)
     await announcing.renew(ctx, event.id)
+
+
+async def correct_children(ctx: Context, person: Participant, event: Event, *, welcome: bool) -> None:
+    """Say whether children are welcome. Those concerned are told, unless it was so before."""
+    if welcome == event.children_welcome:
+        return
+    await events.put(ctx.sql, event.id, "children", int(welcome))
+    await audit.note(ctx.sql, person.id, "event children corrected", f"event {event.id}", ctx.now)
+    await tell_changed(ctx, person, event, "children")
 
 
 async def correct_contact(ctx: Context, person: Participant, event: Event, contact: str) -> None:
@@ -161,12 +203,34 @@ async def tell_changed(ctx: Context, person: Participant, before: Event, changed
     await announcing.renew(ctx, before.id)
     if before.state is not EventState.PLANNED:
         return 0
-    return await _tell(
-        ctx, person, before, "change", lambda after, language: changes.changed(after, language, changed, before)
-    )
+    withdrawn = await _withdraw(ctx, person, before.id)
+    what = tuple(dict.fromkeys((*withdrawn, changed)))
+    known = None if withdrawn else before  # of what was withdrawn, nobody knows
+
+    def first_lines(after: Event, language: str) -> tuple[Line, ...]:
+        return changes.changed(after, language, what, known)
+
+    return await _tell(ctx, person, before, "change", first_lines, what)
 
 
-async def _tell(ctx: Context, person: Participant, before: Event, kind: str, first_lines: changes.FirstLines) -> int:
+async def _withdraw(ctx: Context, person: Participant, event_id: int) -> list[str]:
+    """Stop earlier changes that wait: the newest message tells of them, too. The facts they told of."""
+    found: list[str] = []
+    for earlier in await announcements.of_event(ctx.sql, event_id, "sending"):
+        if earlier.kind == "change" and (await outbox.progress(ctx.sql, earlier.id)).waiting:
+            await announcing.stop(ctx, person, earlier.id)
+            found += earlier.what
+    return found
+
+
+async def _tell(
+    ctx: Context,
+    person: Participant,
+    before: Event,
+    kind: str,
+    first_lines: changes.FirstLines,
+    what: Collection[str] = (),
+) -> int:
     after = await events.get(ctx.sql, before.id)
     if after is None:
         return 0
@@ -174,13 +238,14 @@ async def _tell(ctx: Context, person: Participant, before: Event, kind: str, fir
     if not await announcements.head_count(ctx.sql, audience):
         return 0
     announcement_id = await announcements.add(
-        ctx.sql, kind, audience, ctx.now, event_id=before.id, created_by=person.id
+        ctx.sql, kind, audience, ctx.now, event_id=before.id, created_by=person.id, what=what
     )
 
     async def write(language: str) -> Content:
         return changes.above(first_lines(after, language), await announcing.invitation(ctx, after)(language))
 
-    await announcements.start(ctx.sql, announcement_id, await announcements.unreachable(ctx.sql, audience), ctx.now)
+    skipped = await announcements.unreachable(ctx.sql, audience, ctx.voices)
+    await announcements.start(ctx.sql, announcement_id, skipped, ctx.now)
     return await post.to_audience(
         ctx,
         Mailing(
@@ -191,8 +256,5 @@ async def _tell(ctx: Context, person: Participant, before: Event, kind: str, fir
 
 def urgency_of_change(ctx: Context, before: Event, after: Event) -> Urgency:
     """A change waits for the end of the quiet hours, unless people would then have set out already."""
-    if not is_quiet(ctx.now, ctx.project.quiet, ctx.project.zone):
-        return Urgency.NORMAL
-    loud = next_loud(ctx.now, ctx.project.quiet, ctx.project.zone)
-    early = min(before.start, after.start) < loud + timedelta(hours=2)
-    return Urgency.URGENT if early else Urgency.NORMAL
+    urgent = cannot_wait(ctx.now, min(before.start, after.start), ctx.project.quiet, ctx.project.zone)
+    return Urgency.URGENT if urgent else Urgency.NORMAL

@@ -31,9 +31,12 @@ async def to_chat(
 ) -> int | None:
     """Say something in one chat; `target` names a message to change instead. The id of its last delivery.
 
-    None when the dedupe key was used before. A message of several parts cannot replace one, so it comes anew.
+    None when the dedupe key was used before, or the chat's channel is switched off. A message of several parts cannot
+    replace one, so it comes anew.
     """
-    voice = ctx.voices[chat.channel]
+    voice = ctx.voices.get(chat.channel)
+    if voice is None:
+        return None
     parts = voice.render(content)
     delivery_id = None
     for number, part in enumerate(parts):
@@ -71,6 +74,12 @@ async def farewell(ctx: Context, chat: Chat, content: Content, *, tap_id: str | 
         await outbox.put(ctx.sql, draft, ctx.now)
 
 
+async def reached(ctx: Context, participant_id: int) -> Chat | None:
+    """The chat in which a person is reached now; None when there is none, or its channel is switched off."""
+    chat = await chats.home(ctx.sql, participant_id)
+    return chat if chat and chat.reachable and chat.channel in ctx.voices else None
+
+
 async def to_participant(
     ctx: Context,
     participant_id: int,
@@ -82,19 +91,24 @@ async def to_participant(
     expires_at: datetime | None = None,
 ) -> int | None:
     """Say something to one person where they want to be reached; None when there is no such place."""
-    chat = await chats.home(ctx.sql, participant_id)
-    if chat is None or not chat.reachable:
+    chat = await reached(ctx, participant_id)
+    if chat is None:
         return None
     return await to_chat(
         ctx, chat, content, urgency=urgency, event_id=event_id, dedupe_key=dedupe_key, expires_at=expires_at
     )
 
 
-async def to_team(ctx: Context, write: Write, *, dedupe: str, urgency: Urgency = Urgency.NORMAL) -> None:
-    """Say something to every coordinator, in the language of each, once per `dedupe`."""
+async def to_team(ctx: Context, write: Write, *, dedupe: str, urgency: Urgency = Urgency.NORMAL) -> int:
+    """Say something to every coordinator, in the language of each, once per `dedupe`. How many can be reached."""
+    count = 0
     for coordinator in await participants.with_role(ctx.sql, Role.COORDINATOR):
-        content = await write(coordinator.language)
-        await to_participant(ctx, coordinator.id, content, urgency=urgency, dedupe_key=f"{dedupe}:{coordinator.id}")
+        chat = await reached(ctx, coordinator.id)
+        if chat:
+            content = await write(coordinator.language)
+            await to_chat(ctx, chat, content, urgency=urgency, dedupe_key=f"{dedupe}:{coordinator.id}")
+            count += 1
+    return count
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +128,7 @@ async def to_audience(ctx: Context, mailing: Mailing) -> int:
     """One delivery per reachable person of an audience; how many were added."""
     added = 0
     written: dict[str, Content] = {}
-    for channel, language in await announcements.groups(ctx.sql, mailing.audience):
+    for channel, language in await announcements.groups(ctx.sql, mailing.audience, ctx.voices):
         if language not in written:
             written[language] = await mailing.write(language)
         for number, part in enumerate(ctx.voices[channel].render(written[language])):

@@ -33,7 +33,7 @@ async def _remind(ctx: Context, event: Event, offset: timedelta, due: datetime) 
         Choice.COMING: f"r{event.id}:{start}:{int(offset.total_seconds())}",
         Choice.MAYBE: f"m{event.id}:{start}",  # asked once whether it is still open
     }
-    for group in await reminders.groups(ctx.sql, event.id, due, keys):
+    for group in await reminders.groups(ctx.sql, event.id, due, keys, ctx.voices):
         wording = await wordings.read(ctx.sql, event.text_id, group.language)
         standing = Standing(group.answer, free=await free_places(ctx, event))
         content = reminder.reminder(event, wording, group.language, standing)

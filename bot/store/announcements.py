@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,12 +22,13 @@ async def add(
     text_id: int | None = None,
     created_by: int | None = None,
     send_at: datetime | None = None,
+    what: Collection[str] = (),
 ) -> int:
     """A new announcement: scheduled when it has a time, else a draft. Its id."""
     return await sql.insert(
-        "INSERT INTO announcement (kind, event_id, text_id, audience, state, send_at, created_by, created_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        kind, event_id, text_id, str(audience), "scheduled" if send_at else "draft",
+        "INSERT INTO announcement (kind, event_id, text_id, what, audience, state, send_at, created_by, created_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        kind, event_id, text_id, " ".join(what), str(audience), "scheduled" if send_at else "draft",
         stamp(send_at) if send_at else None, created_by, stamp(now),
     )  # fmt: skip
 
@@ -115,6 +118,8 @@ _FROM = (
     "FROM participant AS p LEFT JOIN chat AS c ON c.id = p.home_chat_id AND c.reachable = 1 "
     "WHERE p.registered_at IS NOT NULL AND "
 )
+# Who wants to be reached on a channel that is switched off cannot be reached.
+_REACHED = "c.channel IN (SELECT value FROM json_each(?2))"
 
 
 _OF_ONE = {AudienceKind.COMING, AudienceKind.CONCERNED, AudienceKind.CAME, AudienceKind.UNANSWERED, AudienceKind.ONE}
@@ -133,32 +138,32 @@ async def head_count(sql: Sql, audience: Audience) -> dict[str, int]:
     return {row["language"]: row["n"] for row in rows}
 
 
-async def unreachable(sql: Sql, audience: Audience) -> int:
-    """How many people of an audience have no chat that can be reached."""
+async def unreachable(sql: Sql, audience: Audience, channels: Collection[str]) -> int:
+    """How many people of an audience have no chat that can be reached on one of these channels."""
     found = await sql.value(
-        f"SELECT count(*) {_FROM}{_AUDIENCE[audience.kind]} AND c.id IS NULL",
-        _value(audience),
-    )
+        f"SELECT count(*) {_FROM}{_AUDIENCE[audience.kind]} AND (c.id IS NULL OR NOT {_REACHED})",
+        _value(audience), json.dumps(list(channels)),
+    )  # fmt: skip
     return int(found)
 
 
-async def uninvited(sql: Sql, event_id: int) -> int:
-    """How many reachable people have no invitation to an event, nor one on its way."""
+async def uninvited(sql: Sql, event_id: int, channels: Collection[str]) -> int:
+    """How many people who can be reached on these channels have no invitation to an event, nor one on its way."""
     found = await sql.value(
-        f"SELECT count(*) {_FROM}p.paused = 0 AND c.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM delivery AS d "
-        "WHERE d.dedupe_key = 'i' || ? || ':' || p.id || ':0' "
+        f"SELECT count(*) {_FROM}p.paused = 0 AND {_REACHED} AND NOT EXISTS (SELECT 1 FROM delivery AS d "
+        "WHERE d.dedupe_key = 'i' || ?1 || ':' || p.id || ':0' "
         "AND d.state NOT IN ('cancelled', 'expired', 'failed', 'unreachable'))",
-        event_id,
-    )
+        event_id, json.dumps(list(channels)),
+    )  # fmt: skip
     return int(found)
 
 
-async def groups(sql: Sql, audience: Audience) -> list[tuple[str, str]]:
-    """The (channel, language) pairs of an audience's reachable people."""
+async def groups(sql: Sql, audience: Audience, channels: Collection[str]) -> list[tuple[str, str]]:
+    """The (channel, language) pairs of an audience's people who can be reached on one of these channels."""
     rows = await sql.all(
-        f"SELECT DISTINCT c.channel, p.language {_FROM}{_AUDIENCE[audience.kind]} AND c.id IS NOT NULL",
-        _value(audience),
-    )
+        f"SELECT DISTINCT c.channel, p.language {_FROM}{_AUDIENCE[audience.kind]} AND {_REACHED}",
+        _value(audience), json.dumps(list(channels)),
+    )  # fmt: skip
     return [(row["channel"], row["language"]) for row in rows]
 
 
@@ -204,6 +209,7 @@ def _announcement(row: Row) -> Announcement:
         created_by=row["created_by"],
         progress_delivery_id=row["progress_delivery_id"],
         progress=row["progress"],
+        what=tuple(row["what"].split()),
     )
 
 

@@ -73,11 +73,12 @@ async def for_team(sql: Sql, since: datetime, limit: int, offset: int) -> list[E
     return [_event(row) for row in rows]
 
 
-async def past(sql: Sql, now: datetime, limit: int) -> list[Event]:
+async def past(sql: Sql, now: datetime, limit: int, offset: int = 0) -> list[Event]:
     """Events that are over, the newest first."""
     rows = await sql.all(
-        _SELECT + "WHERE e.ends_at <= ? AND e.state = 'planned' ORDER BY e.ends_at DESC LIMIT ?", stamp(now), limit
-    )
+        _SELECT + "WHERE e.ends_at <= ? AND e.state = 'planned' ORDER BY e.ends_at DESC LIMIT ? OFFSET ?",
+        stamp(now), limit, offset,
+    )  # fmt: skip
     return [_event(row) for row in rows]
 
 
@@ -139,7 +140,7 @@ async def move(sql: Sql, event_id: int, start: datetime, end: datetime, local_st
     """Give an event another time."""
     await sql.run(
         "UPDATE event SET starts_at = ?, ends_at = ?, local_start = ?, local_end = ?, sequence = sequence + 1, "
-        "attendance_at = NULL, feedback_at = NULL WHERE id = ?",
+        "who_came_at = NULL, attendance_at = NULL, feedback_at = NULL WHERE id = ?",
         stamp(start), stamp(end), local_start, local_end, event_id,
     )  # fmt: skip
 
@@ -161,6 +162,7 @@ _SET = {
     "picture": "UPDATE event SET picture_id = ?, sequence = sequence + 1 WHERE id = ?",
     "children": "UPDATE event SET children_welcome = ?, sequence = sequence + 1 WHERE id = ?",
     "walk_ins": "UPDATE event SET walk_ins = ? WHERE id = ?",
+    "who_came": "UPDATE event SET who_came_at = ? WHERE id = ?",
     "attendance": "UPDATE event SET attendance_at = ? WHERE id = ?",
     "feedback": "UPDATE event SET feedback_at = ? WHERE id = ?",
     "texts": "UPDATE event SET sequence = sequence + (? IS NOT NULL) WHERE id = ?",
@@ -168,7 +170,7 @@ _SET = {
 
 
 async def put(sql: Sql, event_id: int, fact: str, value: Value) -> None:
-    """Change one fact: places, contact, picture, children, walk_ins, attendance, feedback (instants as stamps)."""
+    """Change one fact, by its name in `_SET`; instants as stamps."""
     await sql.run(_SET[fact], value, event_id)
 
 
@@ -177,16 +179,22 @@ class Aftermath:
     """What is known of an event after it took place."""
 
     walk_ins: int
+    team_asked: bool
     ticked: bool
     asked: bool
 
 
 async def aftermath(sql: Sql, event_id: int) -> Aftermath:
-    """Walk-ins, whether who came was ticked, and whether feedback was asked for."""
-    row = await sql.one("SELECT walk_ins, attendance_at, feedback_at FROM event WHERE id = ?", event_id)
+    """Walk-ins, whether the team was asked who came and ticked it, and whether feedback was asked for."""
+    row = await sql.one("SELECT walk_ins, who_came_at, attendance_at, feedback_at FROM event WHERE id = ?", event_id)
     if row is None:
-        return Aftermath(0, ticked=False, asked=False)
-    return Aftermath(row["walk_ins"], row["attendance_at"] is not None, row["feedback_at"] is not None)
+        return Aftermath(0, team_asked=False, ticked=False, asked=False)
+    return Aftermath(
+        row["walk_ins"],
+        team_asked=row["who_came_at"] is not None,
+        ticked=row["attendance_at"] is not None,
+        asked=row["feedback_at"] is not None,
+    )
 
 
 def _event(row: Row) -> Event:

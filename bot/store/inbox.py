@@ -16,7 +16,6 @@ class Received:
     id: int
     channel: str
     raw: str
-    received_at: datetime
 
 
 async def add(sql: Sql, channel: str, arrivals: Sequence[tuple[str, str]], now: datetime) -> None:
@@ -30,10 +29,8 @@ async def add(sql: Sql, channel: str, arrivals: Sequence[tuple[str, str]], now: 
 
 async def waiting(sql: Sql, limit: int) -> list[Received]:
     """The oldest updates not yet done."""
-    rows = await sql.all(
-        "SELECT id, channel, raw, received_at FROM inbox WHERE state = 'waiting' ORDER BY id LIMIT ?", limit
-    )
-    return [Received(r["id"], r["channel"], r["raw"], datetime.fromisoformat(r["received_at"])) for r in rows]
+    rows = await sql.all("SELECT id, channel, raw FROM inbox WHERE state = 'waiting' ORDER BY id LIMIT ?", limit)
+    return [Received(row["id"], row["channel"], row["raw"]) for row in rows]
 
 
 async def done(sql: Sql, inbox_id: int) -> None:
@@ -44,12 +41,6 @@ async def done(sql: Sql, inbox_id: int) -> None:
 async def set_aside(sql: Sql, inbox_id: int, reason: str) -> None:
     """Keep an update that cannot be worked, with the reason, and go on without it."""
     await sql.run("UPDATE inbox SET state = 'aside', reason = ? WHERE id = ?", reason, inbox_id)
-
-
-async def last_received(sql: Sql) -> datetime | None:
-    """When the newest update came in."""
-    found = await sql.value("SELECT max(received_at) FROM inbox")
-    return None if found is None else datetime.fromisoformat(found)
 
 
 async def prune(sql: Sql, before: datetime) -> int:

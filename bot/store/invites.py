@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.people import Role
 from bot.store.database import Sql, stamp
+
+VALID = timedelta(days=7)
 
 
 async def add(sql: Sql, code_hash: str, role: Role, now: datetime) -> None:
@@ -14,11 +16,17 @@ async def add(sql: Sql, code_hash: str, role: Role, now: datetime) -> None:
 
 
 async def use(sql: Sql, code_hash: str, now: datetime) -> Role | None:
-    """Use a code up: its role, or None when there is no such code or it was used."""
+    """Use a code up: its role, or None when there is no such code, it was used, or it is too old."""
     found = await sql.value(
-        "UPDATE invite SET used_at = ? WHERE code_hash = ? AND used_at IS NULL RETURNING role", stamp(now), code_hash
-    )
+        "UPDATE invite SET used_at = ? WHERE code_hash = ? AND used_at IS NULL AND created_at > ? RETURNING role",
+        stamp(now), code_hash, stamp(now - VALID),
+    )  # fmt: skip
     return None if found is None else Role(found)
+
+
+async def withdraw(sql: Sql, code_hash: str) -> None:
+    """A code works no more, if it was not used."""
+    await sql.run("DELETE FROM invite WHERE code_hash = ? AND used_at IS NULL", code_hash)
 
 
 async def missed(sql: Sql, chat_id: int, now: datetime) -> None:
@@ -34,6 +42,7 @@ async def misses(sql: Sql, chat_id: int, since: datetime) -> int:
     return int(found)
 
 
-async def prune(sql: Sql, before: datetime) -> int:
-    """Forget old wrong tries."""
-    return await sql.run("DELETE FROM invite_try WHERE tried_at < ?", stamp(before))
+async def prune(sql: Sql, before: datetime, now: datetime) -> None:
+    """Forget wrong tries older than `before`, and codes that nobody used in time."""
+    await sql.run("DELETE FROM invite_try WHERE tried_at < ?", stamp(before))
+    await sql.run("DELETE FROM invite WHERE used_at IS NULL AND created_at <= ?", stamp(now - VALID))

@@ -240,8 +240,16 @@ async def cancel_for_event(sql: Sql, event_id: int, now: datetime) -> int:
 
 
 async def prune(sql: Sql, before: datetime) -> int:
-    """Forget finished messages that belong to no announcement and were done before `before`."""
-    return await sql.run("DELETE FROM delivery WHERE announcement_id IS NULL AND done_at < ?", stamp(before))
+    """Forget finished messages that belong to no announcement and were done before `before`. How many.
+
+    What was rendered for many goes when it is as old and no message names it any more.
+    """
+    count = await sql.run("DELETE FROM delivery WHERE announcement_id IS NULL AND done_at < ?", stamp(before))
+    await sql.run(
+        "DELETE FROM body WHERE made_at < ? AND NOT EXISTS (SELECT 1 FROM delivery AS d WHERE d.body_id = body.id)",
+        stamp(before),
+    )
+    return count
 
 
 async def progress(sql: Sql, announcement_id: int) -> Progress:

@@ -61,8 +61,10 @@ async def delete(sql: Sql, participant_id: int) -> None:
 
 
 async def with_role(sql: Sql, role: Role) -> list[Participant]:
-    """Everyone who holds a role."""
-    rows = await sql.all(_SELECT + "WHERE p.id IN (SELECT participant_id FROM role WHERE role = ?)", role)
+    """Everyone who has registered and holds a role."""
+    rows = await sql.all(
+        _SELECT + "WHERE p.registered_at IS NOT NULL AND p.id IN (SELECT participant_id FROM role WHERE role = ?)", role
+    )
     return [_participant(row) for row in rows]
 
 
@@ -74,13 +76,14 @@ async def grant(sql: Sql, participant_id: int, role: Role, now: datetime) -> Non
     )  # fmt: skip
 
 
-async def languages(sql: Sql) -> dict[str, int]:
-    """How many registered people speak with us in each language."""
+async def never_registered(sql: Sql, silent_since: datetime) -> list[Participant]:
+    """Those who came, did not finish their registration, and were not heard of since an instant."""
     rows = await sql.all(
-        "SELECT language, count(*) AS n FROM participant WHERE registered_at IS NOT NULL "
-        "GROUP BY language ORDER BY n DESC"
+        _SELECT + "WHERE p.registered_at IS NULL AND p.created_at < ?1 AND NOT EXISTS "
+        "(SELECT 1 FROM chat AS c WHERE c.participant_id = p.id AND c.last_in_at >= ?1)",
+        stamp(silent_since),
     )
-    return {row["language"]: row["n"] for row in rows}
+    return [_participant(row) for row in rows]
 
 
 def _participant(row: Row) -> Participant:

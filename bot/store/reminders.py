@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,13 +29,17 @@ class Group:
     answer: Answer
 
 
-async def groups(sql: Sql, event_id: int, due: datetime, dedupe: dict[Choice, str]) -> list[Group]:
-    """The groups of people who are still to be reminded; `dedupe` names the key's prefix per answer."""
+async def groups(
+    sql: Sql, event_id: int, due: datetime, dedupe: dict[Choice, str], channels: Collection[str]
+) -> list[Group]:
+    """The groups of people still to be reminded on these channels; `dedupe` names the key's prefix per answer."""
     rows = await sql.all(
         f"SELECT DISTINCT c.channel, p.language, a.choice, a.adults, a.children {_WHO}"
+        "AND c.channel IN (SELECT value FROM json_each(?5)) "
         "AND NOT EXISTS (SELECT 1 FROM delivery AS d WHERE d.dedupe_key = "
         "CASE a.choice WHEN 'coming' THEN ?3 ELSE ?4 END || ':' || p.id || ':0')",
         event_id, stamp(due), dedupe[Choice.COMING], dedupe[Choice.MAYBE],
+        json.dumps(list(channels)),
     )  # fmt: skip
     return [
         Group(

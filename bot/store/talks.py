@@ -60,6 +60,11 @@ async def end(sql: Sql, talk_id: int) -> None:
     await sql.run("DELETE FROM talk WHERE id = ?", talk_id)
 
 
+async def prune(sql: Sql, before: datetime) -> int:
+    """Forget conversations that nobody has gone on with since `before`; how many."""
+    return await sql.run("DELETE FROM talk WHERE changed_at < ?", stamp(before))
+
+
 async def chats_in_talks(sql: Sql, since: datetime) -> list[int]:
     """Chats with an open conversation that someone was in since an instant."""
     rows = await sql.all("SELECT DISTINCT chat_id FROM talk WHERE changed_at >= ?", stamp(since))

@@ -58,6 +58,14 @@ async def read(sql: Sql, text_id: int, language: str) -> Wording:
     )
 
 
+async def languages_of(sql: Sql, text_id: int, field: str) -> list[str]:
+    """The languages in which a field is written."""
+    rows = await sql.all(
+        "SELECT language FROM wording WHERE text_id = ? AND field = ? ORDER BY language", text_id, field
+    )
+    return [row["language"] for row in rows]
+
+
 async def languages(sql: Sql, text_id: int) -> dict[str, int]:
     """How many fields are written in each language."""
     rows = await sql.all("SELECT language, count(*) AS n FROM wording WHERE text_id = ? GROUP BY language", text_id)

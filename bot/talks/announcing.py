@@ -51,11 +51,13 @@ async def announce(talk: Talk) -> None:
     if sure == "later":
         local, _ = await ask_start(talk, "at", (Line(say.team("When shall it go out?"), "⏱", "title"),))
         at = instant(local, ctx.project.zone)
-    if sure != "no":
-        await announcing.tell(ctx, talk.turn.person, audience, written, at)
-    now = announcing.when_it_leaves(ctx, talk.turn.person)
-    done = {"now": now, "later": say.team("It is planned."), "no": say.team("Not sent.")}
-    await talk.turn.show(team.line(done[sure], talk.language))
+    if sure == "no":
+        await talk.turn.show(team.line(say.team("Not sent."), talk.language))
+        return
+    announcement_id = await announcing.tell(ctx, talk.turn.person, audience, written, at)
+    leaves = announcing.when_it_leaves(ctx, talk.turn.person, at)
+    told = words.planned(announcement_id, leaves, talk.language) if at else team.line(leaves, talk.language)
+    await talk.turn.show(told)
 
 
 async def _audience(talk: Talk) -> Audience:

@@ -16,7 +16,6 @@ from bot.talks import (
     register,
     replying,
     sending,
-    starting,
     team_events,
     translating,
     writing,
@@ -42,6 +41,8 @@ TALKS: dict[str, Conversation] = {
     "reply": replying.reply,
 }
 TEAM_TALKS = {"new_event", "move", "correct", "cancel", "translate", "send_at", "announce", "reply"}
+# What is said when one is stopped that has stored answers before its end.
+STOPPED = {"feedback": feedback.THANKS}
 NEEDED = {"register"}  # cannot be stopped half-way by a tap: without it there is nothing to go back to
 
 ACTIONS: dict[str, Handler] = {
@@ -62,9 +63,8 @@ ACTIONS: dict[str, Handler] = {
     "pause": myself.pause,
     "data": myself.data,
     "forget": myself.forget,
-    "more": starting.more_about_consent,
 }
-OPEN_TO_GUESTS = {"language", "lang", "more", "forget"}
+OPEN_TO_GUESTS = {"language", "lang", "forget"}
 
 TEAM_ACTIONS: dict[str, Handler] = {
     "team": team_events.menu,

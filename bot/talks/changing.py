@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.domain.content import Content, Line
 from bot.domain.events import FACT_LENGTH, Event
+from bot.language.languages import LANGUAGES
 from bot.messages.invitation import period, when
 from bot.services import planning as services
 from bot.store import events
@@ -70,17 +71,20 @@ async def correct(talk: Talk) -> None:
         Option("place", f"📍 {say.team('Place')}"),
         Option("cost", f"💶 {say.team('Cost')}"),
         Option("who_for", f"👥 {say.team('Who it is for')}"),
+        Option("children", f"🧒 {say.team('Children')}"),
         Option("bring", f"🎒 {say.team('Bring along')}"),
         Option("places", f"🪑 {say.team('Number of places')}"),
         Option("contact", f"💬 {say.team('Contact')}"),
         Option("picture", f"🖼 {say.team('Picture')}"),
     )
     fact = await talk.choose("fact", (Line(say.team("What is wrong?"), "✏️", "title"),), options, width=2)
-    await _correct(talk, event, fact)
-    await team_events.show_event(talk.turn, event.id)
+    gone = [LANGUAGES[code].name for code in await _correct(talk, event, fact)]
+    lost = say.team("This text is no longer there in: {languages}. Please write it again.", languages=", ".join(gone))
+    await team_events.show_event(talk.turn, event.id, lost if gone else "", "🌐")
 
 
-async def _correct(talk: Talk, event: Event, fact: str) -> None:
+async def _correct(talk: Talk, event: Event, fact: str) -> list[str]:
+    """Ask for the right fact and store it. The languages of the translations that are gone by it."""
     ctx, person = talk.ctx, talk.turn.person
     if fact == "place":
         spot = await planning.ask_place(talk)
@@ -88,13 +92,16 @@ async def _correct(talk: Talk, event: Event, fact: str) -> None:
         await services.correct_place(ctx, person, event, spot.name, position)
     elif fact == "places":
         await services.correct_places(ctx, person, event, await planning.ask_places(talk))
+    elif fact == "children":
+        await services.correct_children(ctx, person, event, welcome=await planning.ask_children(talk))
     elif fact == "contact":
         await services.correct_contact(ctx, person, event, await planning.ask_contact(talk))
     elif fact == "picture":
         await services.correct_picture(ctx, person, event, await planning.ask_picture(talk))
     else:
         body = await _TEXTS[fact](talk)
-        await services.correct_text(ctx, person, event, fact, body)
+        return await services.correct_text(ctx, person, event, fact, body)
+    return []
 
 
 _TEXTS = {

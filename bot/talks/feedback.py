@@ -6,6 +6,7 @@ from bot.domain.content import Line, text
 from bot.domain.incoming import Incoming
 from bot.errors import Refused
 from bot.language.bidi import cleaned
+from bot.language.texts import mark
 from bot.messages.feedback import FACES
 from bot.services import aftermath
 from bot.store import feedback as stored
@@ -16,6 +17,7 @@ from bot.talks.talk import Talk
 from bot.talks.turn import Turn
 
 WORDS_LENGTH = 2000
+THANKS = mark("Thank you! The team reads this. It helps to plan the next time.")
 
 
 async def face(turn: Turn, args: Args) -> None:
@@ -41,9 +43,10 @@ async def feedback(talk: Talk) -> None:
     for kind, question in asked.items():
         words, file_id = await _words(talk, kind, question)
         # Stored at once, the same again at every run: many people say one thing and leave it there.
-        await stored.put_words(talk.ctx.sql, event_id, turn.person.id, kind, words, file_id, turn.person.language)
-    thanks = say.t("Thank you! The team reads this. It helps to plan the next time.")
-    await turn.show(text(talk.language, thanks))
+        # What is left out takes nothing back: another face may be given long after the words.
+        if words or file_id is not None:
+            await stored.put_words(talk.ctx.sql, event_id, turn.person.id, kind, words, file_id, turn.person.language)
+    await turn.show(text(talk.language, say.t(THANKS)))
 
 
 async def _words(talk: Talk, key: str, question: Line) -> tuple[str, int | None]:

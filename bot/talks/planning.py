@@ -12,6 +12,7 @@ from bot.domain.events import FACT_LENGTH, TEXT_LENGTH, TITLE_LENGTH
 from bot.domain.incoming import Incoming
 from bot.domain.times import NoSuchTime, Repeat
 from bot.errors import Refused
+from bot.language.languages import LANGUAGES
 from bot.services import planning
 from bot.services.planning import Plan
 from bot.store import files
@@ -42,7 +43,6 @@ async def begin(turn: Turn, _: Args) -> None:
 
 async def new_event(talk: Talk) -> None:
     """Every fact of an event, one question each; then it is a draft to look at."""
-    say = talk.say
     title = await ask_title(talk)
     what = await ask_what(talk)
     start, said_end = await ask_start(talk, "start", start_question(talk))
@@ -50,13 +50,14 @@ async def new_event(talk: Talk) -> None:
     spot = await ask_place(talk)
     cost = await ask_cost(talk)
     who_for = await ask_who_for(talk)
-    children = await talk.choose("children", _title(say.team("Are children welcome?"), "🧒"), yes_or_no(talk), width=2)
+    children = await ask_children(talk)
     bring = await ask_bring(talk)
     places = await ask_places(talk)
     contact = await ask_contact(talk)
     picture = await ask_picture(talk)
     repeat = await _repeat(talk)
-    until = await ask_day(talk, "until", _title(say.team("Until which day?"), "🔁"), start.date()) if repeat else None
+    until_when = _title(talk.say.team("Until which day?"), "🔁")
+    until = await ask_day(talk, "until", until_when, start.date()) if repeat else None
     if until and until - start.date() > _SERIES_AT_MOST:
         until = start.date() + _SERIES_AT_MOST
     plan = Plan(
@@ -66,7 +67,7 @@ async def new_event(talk: Talk) -> None:
         place=spot.name,
         latitude=spot.latitude,
         longitude=spot.longitude,
-        children_welcome=children == "yes",
+        children_welcome=children,
         places=places,
         contact=contact,
         picture_id=picture,
@@ -84,6 +85,13 @@ def _title(words: str, icon: str, hint: str = "") -> tuple[Line, ...]:
     return (Line(words, icon, "title"), *((Line(hint),) if hint else ()))
 
 
+def _in_words(talk: Talk, words: str, icon: str, hint: str = "") -> tuple[Line, ...]:
+    """A question for a text that people read: it is written in the project's language, also by who reads another."""
+    source = talk.ctx.project.language
+    own = Line(talk.say.team("Please write it in {language}.", language=LANGUAGES[source].name), "🌐")
+    return (*_title(words, icon, hint), *(() if talk.language == source else (own,)))
+
+
 def yes_or_no(talk: Talk) -> Sequence[Option]:
     """Two buttons."""
     return (Option("yes", f"✅ {talk.say.t('Yes')}"), Option("no", f"❌ {talk.say.t('No')}"))
@@ -98,13 +106,13 @@ def start_question(talk: Talk) -> tuple[Line, ...]:
 async def ask_title(talk: Talk) -> str:
     """What is it called?"""
     hint = talk.say.team("Two or three simple words, for example: Cooking together")
-    return await talk.text("title", _title(talk.say.team("What is it called?"), "🎉", hint), TITLE_LENGTH)
+    return await talk.text("title", _in_words(talk, talk.say.team("What is it called?"), "🎉", hint), TITLE_LENGTH)
 
 
 async def ask_what(talk: Talk) -> str:
     """What happens there?"""
     hint = talk.say.team("Short sentences. Simple words. One thing in each sentence.")
-    question = _title(talk.say.team("What happens there?"), "📝", hint)
+    question = _in_words(talk, talk.say.team("What happens there?"), "📝", hint)
     return await talk.text("what", question, TEXT_LENGTH, skip=talk.say.t("Leave it out"), lines=True)
 
 
@@ -127,19 +135,26 @@ async def ask_cost(talk: Talk) -> str:
     """What does it cost? "" is nothing."""
     hint = talk.say.team("For example: 5 euros, children free")
     skip = talk.say.t("It costs nothing")
-    return await talk.text("cost", _title(talk.say.team("What does it cost?"), "💶", hint), FACT_LENGTH, skip=skip)
+    question = _in_words(talk, talk.say.team("What does it cost?"), "💶", hint)
+    return await talk.text("cost", question, FACT_LENGTH, skip=skip)
 
 
 async def ask_who_for(talk: Talk) -> str:
     """Who is it for? "" is everyone."""
     hint = talk.say.team("For example: families, women, young people")
-    question = _title(talk.say.team("Who is it for?"), "👥", hint)
+    question = _in_words(talk, talk.say.team("Who is it for?"), "👥", hint)
     return await talk.text("who_for", question, FACT_LENGTH, skip=talk.say.t("For everyone"))
+
+
+async def ask_children(talk: Talk) -> bool:
+    """Are children welcome?"""
+    question = _title(talk.say.team("Are children welcome?"), "🧒")
+    return await talk.choose("children", question, yes_or_no(talk), width=2) == "yes"
 
 
 async def ask_bring(talk: Talk) -> str:
     """What should people bring?"""
-    question = _title(talk.say.team("What should people bring?"), "🎒")
+    question = _in_words(talk, talk.say.team("What should people bring?"), "🎒")
     return await talk.text("bring", question, FACT_LENGTH, skip=talk.say.team("Nothing"))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from datetime import datetime, timedelta
 
 from bot.domain.content import Content, Line
@@ -34,14 +35,25 @@ async def after_outage(ctx: Context) -> None:
         return
     log.warning("was off seconds=%d", gap.total_seconds())
     for chat_id in await talks.chats_in_talks(ctx.sql, last - MESSAGES_KEPT):
-        await _ask_again(ctx, chat_id)
+        await _try_to_ask_again(ctx, chat_id)
     if gap >= MESSAGES_KEPT:
         await _tell_team(ctx, last)
 
 
+async def _try_to_ask_again(ctx: Context, chat_id: int) -> None:
+    """One broken conversation must not keep the bot from starting."""
+    try:
+        async with ctx.sql.savepoint():
+            await _ask_again(ctx, chat_id)
+    except sqlite3.OperationalError:  # a full or broken disk: nothing else would work either
+        raise
+    except Exception:
+        log.exception("not asked again chat=%d", chat_id)
+
+
 async def _ask_again(ctx: Context, chat_id: int) -> None:
     chat = await chats.get(ctx.sql, chat_id)
-    if chat is not None and chat.reachable:
+    if chat is not None and chat.reachable and chat.channel in ctx.voices:
         person = await people.known(ctx, chat.participant_id)
         turn = Turn(ctx, Incoming(chat.channel, chat.address), chat, person, urgency=Urgency.NORMAL)
         await routing.ask_again(turn)

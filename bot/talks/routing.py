@@ -10,6 +10,7 @@ from typing import Any
 from bot.domain.content import Content, text
 from bot.domain.incoming import Incoming
 from bot.errors import Refused
+from bot.language.texts import mark, texts
 from bot.services import people
 from bot.store import talks
 from bot.store.talks import Given, OpenTalk
@@ -19,6 +20,7 @@ from bot.talks.talk import BACK, PREFIX, STOP, AskAgain, Talk, Waiting
 from bot.talks.turn import Turn
 
 LEFT_ALONE = timedelta(hours=12)
+_STOPPED = mark("Stopped. Nothing was changed.")
 
 
 async def route(turn: Turn) -> None:
@@ -60,7 +62,7 @@ async def _written(turn: Turn, talk: OpenTalk, incoming: Incoming) -> None:
         await _answer(turn, talk, incoming)
     elif talk.name in book.TEAM_TALKS:
         await talks.save(turn.ctx.sql, talk.id, talk.answers, turn.ctx.now)
-        await _ask(turn, talk)
+        await _ask(turn, talk, mark("You were here before. I did not take what you wrote now."))
     else:
         await talks.end(turn.ctx.sql, talk.id)
         await writing.offer(turn)
@@ -108,7 +110,7 @@ async def _tapped_question(turn: Turn, talk: OpenTalk | None, incoming: Incoming
             await _ask(turn, talk)
     elif value == STOP and _may_stop(turn, talk):
         await talks.end(turn.ctx.sql, talk.id)
-        await turn.show(text(turn.person.language, turn.say.t("Stopped. Nothing was changed.")))
+        await turn.show(text(turn.person.language, turn.say.t(book.STOPPED.get(talk.name, _STOPPED))))
         await _resume(turn)
     elif value == BACK:
         await _back(turn, talk, key)
@@ -149,10 +151,12 @@ def _refused(waiting: Waiting) -> Content:
     return waiting.content.headed(waiting.refusal, "☝️")
 
 
-async def _ask(turn: Turn, talk: OpenTalk) -> None:
-    """Ask the question of an open conversation (again)."""
+async def _ask(turn: Turn, talk: OpenTalk, reason: str = "") -> None:
+    """Ask the question of an open conversation (again), perhaps under a participant text that says why."""
     waiting = await _run(turn, talk, None)
     if waiting:
+        if reason:
+            waiting.refusal = f"{texts(waiting.content.language).t(reason)} {waiting.refusal}".rstrip()
         await turn.reply(_refused(waiting) if waiting.refusal else waiting.content)
 
 

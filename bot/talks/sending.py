@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bot.domain.announcements import Audience, AudienceKind
+from bot.domain.announcements import Announcement, Audience, AudienceKind
 from bot.domain.content import Line, text
 from bot.domain.events import Event
 from bot.domain.times import instant
 from bot.language.languages import LANGUAGES
 from bot.messages import sending as words
+from bot.messages import team
 from bot.services import announcing
 from bot.store import announcements, events, outbox, wordings
 from bot.talks import team_events
@@ -52,6 +53,9 @@ async def send_series(turn: Turn, args: Args) -> None:
     """Yes: each a few days before its date."""
     event = await known_event(turn, args)
     planned = await announcing.send_series(turn.ctx, turn.person, event)
+    if not planned:
+        await turn.toast(turn.say.t("That one is answered already."))
+        return
     await turn.show(text(turn.person.language, turn.say.team("Invitations that go out by themselves: {n}", n=planned)))
 
 
@@ -71,6 +75,8 @@ async def send_at(talk: Talk) -> None:
     if when >= event.start:
         raise AskAgain("at", say.team("The event has begun by then."))
     await announcing.invite(ctx, talk.turn.person, event, send_at=when)
+    if announcing.waits_for_morning(ctx, when):
+        await talk.turn.reply(text(talk.language, announcing.when_it_leaves(ctx, talk.turn.person, when)))
     await team_events.show_event(talk.turn, event.id)
     await offer_series(talk.turn, event)
 
@@ -97,7 +103,18 @@ async def stop(turn: Turn, args: Args) -> None:
         await announcing.stop(turn.ctx, turn.person, announcement.id)
         announcement = await announcements.get(turn.ctx.sql, announcement.id) or announcement
     progress = await outbox.progress(turn.ctx.sql, announcement.id)
+    if announcement.state == "stopped" and not progress.audience:  # it was withdrawn before it began
+        await _withdrawn(turn, announcement)
+        return
     await turn.show(words.progress(announcement, progress, turn.person.language))
+
+
+async def _withdrawn(turn: Turn, announcement: Announcement) -> None:
+    words = turn.say.team("Not sent.")
+    if announcement.event_id is None:
+        await turn.show(team.line(words, turn.person.language))
+    else:
+        await team_events.show_event(turn, announcement.event_id, words, "✋")
 
 
 async def missed(turn: Turn, args: Args) -> None:

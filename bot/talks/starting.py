@@ -13,7 +13,6 @@ from bot.language.texts import mark, texts
 from bot.messages import menu
 from bot.services import answering, people
 from bot.store import events, talks
-from bot.talks.args import Args
 from bot.talks.turn import Turn
 
 EVENT_PAYLOAD = re.compile(r"^e(\d{1,15})$")
@@ -84,11 +83,6 @@ async def arrive(turn: Turn, payload: str) -> None:
         await greet_role(turn)
     else:
         await turn.reply(menu.main(turn.person, turn.ctx.project.name))
-
-
-async def more_about_consent(turn: Turn, _: Args) -> None:
-    """What happens with one's data, in simple words."""
-    await turn.reply(Content(turn.person.language, consent_details(turn.person.language)))
 
 
 def consent_details(language: str) -> tuple[Line, ...]:

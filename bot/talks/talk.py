@@ -202,13 +202,15 @@ def _picked(incoming: Incoming, options: Sequence[Option]) -> str | None:
     typed = (incoming.text or "").strip().casefold()
     if not typed:
         return None
-    for number, option in enumerate(options, 1):
+    for option in options:
         words = option.label.casefold()
-        if typed in {words, words.split(" ", 1)[-1]} or (typed == str(number) and not _numeric(options)):
+        if typed in {words, words.split(" ", 1)[-1]}:
             return option.value
-    return next((option.value for option in options if typed == option.value), None) if _numeric(options) else None
+    return _by_number(options).get(typed)
 
 
-def _numeric(options: Sequence[Option]) -> bool:
-    """Whether the options are numbers themselves: then "2" means two, not the second."""
-    return any(option.value.isdigit() for option in options)
+def _by_number(options: Sequence[Option]) -> dict[str, str]:
+    """What a bare number picks: a button by its place; among numbers, days and times only what it says itself."""
+    if any(text[:1].isdigit() for option in options for text in (option.value, option.label)):
+        return {option.value: option.value for option in options if option.label.startswith(option.value)}
+    return {str(place): option.value for place, option in enumerate(options, 1)}

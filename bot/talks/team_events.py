@@ -35,11 +35,12 @@ async def coming(turn: Turn, args: Args) -> None:
     await turn.show(team.event_list(rows, turn.person.language, page, more=len(found) > PAGE))
 
 
-async def past(turn: Turn, _: Args) -> None:
-    """Events that are over, the newest first."""
-    found = await events.past(turn.ctx.sql, turn.ctx.now, PAGE)
-    rows = [(event, await _wording(turn, event)) for event in found]
-    await turn.show(team.event_list(rows, turn.person.language, 0, more=False, past=True))
+async def past(turn: Turn, args: Args) -> None:
+    """Events that are over, the newest first, a page at a time."""
+    page = args.number(most=_PAGES) if len(args) else 0
+    found = await events.past(turn.ctx.sql, turn.ctx.now, PAGE + 1, page * PAGE)
+    rows = [(event, await _wording(turn, event)) for event in found[:PAGE]]
+    await turn.show(team.event_list(rows, turn.person.language, page, more=len(found) > PAGE, past=True))
 
 
 async def event(turn: Turn, args: Args) -> None:
@@ -47,11 +48,12 @@ async def event(turn: Turn, args: Args) -> None:
     await turn.show(await _card(turn, await known_event(turn, args)))
 
 
-async def show_event(turn: Turn, event_id: int) -> None:
-    """The event as it is now, at the end of a conversation."""
+async def show_event(turn: Turn, event_id: int, heading: str = "", icon: str = "") -> None:
+    """The event as it is now, at the end of a conversation; under a first line if there is something to say."""
     found = await events.get(turn.ctx.sql, event_id)
     if found:
-        await turn.show(await _card(turn, found))
+        card = await _card(turn, found)
+        await turn.show(card.headed(heading, icon) if heading else card)
 
 
 async def show_draft(turn: Turn, event_id: int) -> None:
@@ -67,15 +69,15 @@ async def show_draft(turn: Turn, event_id: int) -> None:
 
 async def _card(turn: Turn, found: Event) -> Content:
     ctx, language = turn.ctx, turn.person.language
-    scheduled = await announcements.next_scheduled(ctx.sql, found.id)
-    time = ""
-    if scheduled:
-        local = formats.local(scheduled, ctx.project.zone)
-        time = f"{formats.day(local.date(), turn.say.team_language)}, {formats.clock(local)}"
+    scheduled = [
+        team.Scheduled(planned.id, formats.local(planned.send_at, ctx.project.zone))
+        for planned in await announcements.of_event(ctx.sql, found.id, "scheduled")
+        if planned.send_at
+    ]
     tally = await answers.tally(ctx.sql, found.id)
     begun, over = found.start <= ctx.now, found.end <= ctx.now
     wording = await _wording(turn, found)
-    return team.event_card(found, wording, tally, language, begun=begun, over=over, scheduled=time)
+    return team.event_card(found, wording, tally, language, begun=begun, over=over, scheduled=scheduled)
 
 
 async def _wording(turn: Turn, found: Event) -> Wording:

@@ -6,6 +6,7 @@ from bot.domain.content import Line
 from bot.domain.events import FACT_LENGTH, FIELDS, TEXT_LENGTH
 from bot.language.bidi import isolated
 from bot.language.languages import LANGUAGES
+from bot.services import planning
 from bot.store import events, wordings
 from bot.talks import team_events
 from bot.talks.args import Args
@@ -39,6 +40,6 @@ async def translate(talk: Talk) -> None:
             )
             limit = TEXT_LENGTH if field == "what" else FACT_LENGTH
             written[field] = await talk.text(field, question, limit, skip=say.t("Leave it out"), lines=field == "what")
-    for field, body in written.items():
-        await wordings.write(ctx.sql, event.text_id, field, language, body, ctx.now)
-    await team_events.show_event(talk.turn, event.id)
+    more = await planning.translate(ctx, talk.turn.person, event, language, written)
+    heading = say.team("Dates with the same text that have it now, too: {n}", n=more) if more else ""
+    await team_events.show_event(talk.turn, event.id, heading, "🔁")

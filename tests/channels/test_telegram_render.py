@@ -102,9 +102,9 @@ def test_a_toast_alone_is_no_message_and_beside_a_text_it_goes_along() -> None:
     assert payload["toast"] == "Saved"
 
 
-def test_a_content_with_nothing_in_it_is_an_error() -> None:
-    with pytest.raises(ValueError, match="without lines"):
-        render(Content("en", (Line(""), Line(" "))))
+def test_a_content_with_nothing_in_it_only_answers_the_tap() -> None:
+    (rendered,) = render(Content("en", ()))
+    assert json.loads(rendered.payload) == {"method": "toast", "text": ""}
 
 
 def test_4096_units_are_one_message_and_4097_are_two() -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import timedelta
 
 from bot.language.languages import LANGUAGES
-from tests.play import Person, Stage
+from tests.play import SATURDAY, Person, Stage
 
 AFTER = {"days": 5, "hours": 7, "minutes": 1}  # the event ended a minute ago
 
@@ -237,3 +238,55 @@ async def test_past_events_are_listed_with_what_can_be_done_then(play: Stage, la
     for label in ("Who came?", "Feedback", "Answers", "List as a file"):
         assert olga.team(label) in labels
     assert olga.team("Cancel it") not in labels
+
+
+async def test_stopping_after_a_face_says_thanks_since_it_is_stored(play: Stage, language: str) -> None:
+    olga, people = await took_place(play, language, Amina="coming")
+    amina = people["Amina"]
+    await olga.presses("done:1")
+    await amina.taps("😀")
+    await amina.says("Das Essen")
+    await amina.taps(amina.t("Stop"))
+    assert amina.t("Thank you! The team reads this. It helps to plan the next time.") in (await amina.last()).text
+    await amina.reads_no(amina.t("Stopped. Nothing was changed."))
+
+
+async def test_another_face_without_words_keeps_the_words_said_before(play: Stage) -> None:
+    olga, people = await took_place(play, Amina="coming")
+    amina = people["Amina"]
+    await olga.presses("done:1")
+    question = await amina.reads("How was it?")
+    await amina.taps("😀", question)
+    await amina.says("Das Essen")
+    await amina.says("mehr Zeit")
+    await amina.presses(question.button("😐"), question)
+    for _ in range(2):
+        await amina.taps(amina.t("Leave it out"))
+    await olga.presses("fb:1")
+    await olga.reads("😀 0   😐 1   🙁 0", "Das Essen", "mehr Zeit")
+
+
+async def test_an_event_that_is_over_says_so_and_cannot_be_answered(play: Stage, language: str) -> None:
+    _, people = await took_place(play, language, Amina="coming")
+    amina = people["Amina"]
+    await amina.presses("ev:1")
+    shown = await amina.last()
+    assert amina.t("This is over already.") in shown.text
+    assert not shown.buttons
+
+
+async def test_older_past_events_are_on_further_pages(play: Stage) -> None:
+    olga = await play.coordinator()
+    for number in range(9):
+        await play.event(f"Nr. {number}", start=SATURDAY + timedelta(hours=number), by=olga, send=False)
+    await play.change("UPDATE event SET state = 'planned'")
+    await play.later(days=7)
+    await olga.presses("tpast")
+    newest = await olga.last()
+    assert "Nr. 8" in newest.labels[0]
+    assert not any("Nr. 0" in label for label in newest.labels)
+    await olga.taps(f"⬅️ {olga.team('Earlier')}", newest)
+    oldest = await olga.again(newest)
+    assert "Nr. 0" in oldest.labels[0]
+    await olga.taps(f"➡️ {olga.team('Later')}", oldest)
+    assert "Nr. 8" in (await olga.again(newest)).labels[0]

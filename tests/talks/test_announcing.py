@@ -171,3 +171,19 @@ async def test_the_last_button_pressed_twice_sends_once(play: Stage) -> None:
     await play.later(seconds=5)
     assert await play.count("SELECT count(*) FROM announcement WHERE kind = 'news'") == 1
     assert await people["silent"].has(WORDS) == 1
+
+
+async def test_what_is_planned_for_later_can_be_withdrawn(play: Stage) -> None:
+    olga = await play.coordinator()
+    person = await play.neighbour("Amina")
+    await olga.presses("announce")
+    await olga.says("Der Treff ist zu.")
+    await olga.taps(olga.team("Everyone"))
+    await olga.taps(f"❌ {olga.tt('No')}")
+    await olga.taps(olga.team("Send it at a time"))
+    await olga.says("24.11. 18:00")
+    planned = await olga.reads(olga.team("It is planned."))
+    await olga.taps(olga.team("Stop"), planned)
+    assert olga.team("Not sent.") in (await olga.again(planned)).text
+    await play.later(days=2)
+    await person.reads_no("Der Treff ist zu.")

@@ -63,7 +63,7 @@ async def test_forged_numbers_on_the_teams_buttons_change_nothing(play: Stage) -
     await play.event(by=olga)
     before = await everything(play)
     for action in book.TEAM_ACTIONS:
-        if action in {"team", "tpast", "new", "announce", "letters", "poster"}:
+        if action in {"team", "new", "announce", "letters", "poster"}:
             continue  # take no values
         for values in (":", ":x", ":-1", ":²", ":77777", ":77777:1:1:0", ":" + "9" * 300, ":1\x00"):
             await olga.presses(action + values)

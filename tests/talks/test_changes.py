@@ -231,3 +231,42 @@ async def test_a_change_that_concerns_nobody_brings_no_progress_message(play: St
     await moves(olga, "29.11. 10:00-12:00")
     await play.later(seconds=5)
     assert await olga.has("📬") == written
+
+
+async def test_whether_children_are_welcome_is_corrected_and_told(play: Stage, language: str) -> None:
+    olga, people = await answered(play, language)
+    for answer, words in (("No", "For adults only"), ("Yes", "Children are welcome")):
+        await olga.presses("fix:1")
+        await olga.taps(f"🧒 {olga.team('Children')}")
+        await olga.reads(olga.team("Are children welcome?"))
+        await olga.taps(olga.tt(answer))
+        for name in ("Coming", "Maybe", "Waiting"):
+            person = people[name]
+            told_now = await person.reads(person.t("Something has changed"))
+            assert person.t("Now: {new}", new=person.t(words)) in told_now.text
+    await people["Silent"].reads_no(people["Silent"].t("Something has changed"))
+
+
+async def test_children_corrected_to_what_it_was_disturbs_nobody(play: Stage) -> None:
+    olga, people = await answered(play)
+    await olga.presses("fix:1")
+    await olga.taps(f"🧒 {olga.team('Children')}")
+    await olga.taps(f"✅ {olga.tt('Yes')}")
+    assert await told(people, "Something has changed") == []
+
+
+async def test_whoever_corrects_a_text_reads_which_translations_are_gone(play: Stage, language: str) -> None:
+    olga = await play.coordinator(language=language)
+    await play.event(by=olga, send=False)
+    await olga.presses("word:1")
+    await olga.taps("العربية")
+    await olga.says("خبز الكعك")
+    await olga.says("معا")
+    gone = olga.team("This text is no longer there in: {languages}. Please write it again.", languages="العربية")
+    for again in range(2):
+        await olga.presses("fix:1")
+        await olga.taps(olga.team("Title"))
+        await olga.says("Brot backen")
+        shown = await olga.last()
+        assert (gone in shown.text) == (not again)
+        assert shown.button(olga.team("Write it in another language")) == "word:1"

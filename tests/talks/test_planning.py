@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from bot.language import formats
+from bot.language.languages import LANGUAGES
 from tests.play import SATURDAY, Person, Stage
 
 ROW = "SELECT * FROM event ORDER BY id"
@@ -312,3 +315,80 @@ async def test_texts_are_written_in_other_languages_and_reach_their_readers(play
     await olga.presses("send:1")
     invitation = await person.reads("Kurabiye yapıyoruz", "Wir backen zusammen.")
     assert "ℹ️" in invitation.text
+
+
+async def test_a_bare_number_at_the_time_is_an_hour_and_not_the_place_of_a_button(play: Stage) -> None:
+    olga = await until_when(play)
+    await olga.taps(formats.short_day(SATURDAY.date(), "en"))
+    await olga.reads("At what time?")
+    await olga.says("9")
+    await olga.reads("How long is it, or until when?", "09:00")
+    await olga.says("2")
+    await from_place(olga)
+    assert await times(play) == [("2026-11-28T09:00", "2026-11-28T11:00")]
+
+
+async def test_a_bare_number_at_the_day_is_not_the_place_of_a_button(play: Stage) -> None:
+    olga = await until_when(play)
+    await olga.says("3")
+    await olga.reads_no("At what time?")
+    assert "When is it?" in (await olga.last()).text
+
+
+async def test_a_coordinator_who_reads_another_language_is_told_in_which_to_write(play: Stage) -> None:
+    olga, peter = await play.coordinator(), await play.coordinator("Peter", "de")
+    for person in (olga, peter):
+        await person.presses("new")
+        await person.reads(person.team("What is it called?"))
+    source = LANGUAGES["de"].name
+    hint = olga.team("Please write it in {language}.", language=source)
+    assert hint in (await olga.last()).text
+    await olga.says("Plätzchen backen")
+    assert hint in (await olga.last()).text
+    await peter.reads_no(peter.team("Please write it in {language}.", language=source))
+
+
+async def test_what_is_written_after_a_long_silence_is_not_taken_and_the_question_says_so(
+    play: Stage, language: str
+) -> None:
+    olga = await until_when(play, language)
+    await play.later(hours=13)
+    await olga.says("28.11. 15:00-17:00")
+    asked = await olga.last()
+    assert olga.tt("You were here before. I did not take what you wrote now.") in asked.text
+    assert olga.team("When is it?") in asked.text
+    await olga.says("29.11. 15:00-17:00")
+    await from_place(olga)
+    assert await times(play) == [("2026-11-29T15:00", "2026-11-29T17:00")]
+
+
+async def test_a_translation_reaches_invitations_that_still_wait(play: Stage) -> None:
+    olga = await play.coordinator()
+    person = await play.neighbour("Amina", "tr")
+    await play.event(by=olga, send=False)
+    await play.later(hours=12)
+    await olga.presses("send:1")
+    await olga.presses("word:1")
+    await olga.taps("Türkçe")
+    await olga.says("Kurabiye yapıyoruz")
+    await olga.says("Birlikte yapıyoruz.")
+    await play.later(hours=12)
+    assert "ℹ️" not in (await person.reads("Kurabiye yapıyoruz", "Birlikte yapıyoruz.")).text
+    await person.reads_no("Plätzchen backen")
+    assert await play.count("SELECT count(*) FROM audit WHERE action = 'event translated'") == 1
+
+
+async def test_a_translation_is_written_for_every_date_of_a_series_with_the_same_text(play: Stage) -> None:
+    olga = await play.coordinator()
+    await play.event(by=olga, send=False, repeat="weekly", until=date(2026, 12, 12))
+    await olga.presses("fix:2")
+    await olga.taps(olga.team("Title"))
+    await olga.says("Brot backen")
+    await olga.presses("word:1")
+    await olga.taps("Türkçe")
+    await olga.says("Kurabiye yapıyoruz")
+    await olga.says("Birlikte yapıyoruz.")
+    await olga.reads(olga.team("Dates with the same text that have it now, too: {n}", n=2))
+    titles = "SELECT count(*) FROM wording WHERE language = 'tr' AND field = 'title'"
+    assert await play.count(titles) == 2
+    assert await play.count(titles.replace("title", "what")) == 3

@@ -249,3 +249,33 @@ async def test_an_event_announced_to_nobody_is_planned_all_the_same(play: Stage)
     await play.change("UPDATE participant SET paused = 1")
     await olga.presses("send:1")
     assert await play.count("SELECT count(*) FROM event WHERE state = 'planned'") == 1
+
+
+async def test_an_invitation_planned_for_later_can_be_withdrawn(play: Stage, language: str) -> None:
+    olga = await draft(play, language)
+    person = await play.neighbour("Amina")
+    await olga.presses("sendat:1")
+    await olga.says("24.11. 18:00")
+    card = await olga.last()
+    stop = card.button(olga.team("Stop"))
+    for _ in range(2):
+        await olga.presses(stop, card)
+        shown = await olga.again(card)
+        assert olga.team("Not sent.") in shown.text
+        assert "⏱" not in shown.text
+        assert not any(olga.team("Stop") in label for label in shown.labels)
+    await play.later(days=2)
+    await person.reads_no("Plätzchen")
+
+
+async def test_yes_to_the_other_dates_pressed_twice_is_answered_already(play: Stage, language: str) -> None:
+    olga = await play.coordinator(language=language)
+    await play.event(by=olga, send=False, repeat="weekly", until=date(2026, 12, 12))
+    await olga.presses("send:1")
+    offer = await olga.reads(olga.team("This event repeats. More dates: {n}", n=2))
+    olga.toasts.clear()
+    yes = offer.button(olga.tt("Yes"))
+    await olga.presses(yes, offer)
+    await olga.presses(yes, offer)
+    olga.hears(olga.t("That one is answered already."))
+    assert olga.team("Invitations that go out by themselves: {n}", n=2) in (await olga.again(offer)).text

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import cycle
+
+import pytest
+
 from bot.domain.people import Role
 from bot.language.languages import LANGUAGES
 from bot.services import people
@@ -93,7 +97,7 @@ async def test_a_wrong_code_in_a_link_still_greets_a_new_person(play: Stage, lan
 
 async def test_what_only_looks_like_a_code_is_an_answer(play: Stage) -> None:
     person = await play.neighbour("Amina")
-    for words in ("ABCD-EFGH-JKLM", "ABCD EFGH JKLM NPQR", "ABCDEFGHJKLMNPQ1"):
+    for words in ("ABCD-EFGH-JKLM", "ABCD EFGH JKLM NPQR", "ABCDEFGHJKLMNPQ1", "Rechtsanwaltsamt", "abcdefghjklmnpqr"):
         await person.says(words)
         assert person.t("Shall I pass this on to the team?") in (await person.last()).text
 
@@ -125,3 +129,11 @@ async def test_every_team_action_leaves_an_audit_row_without_a_text(play: Stage)
         ("announced invitation", "announcement 1"),
         ("event cancelled", "event 1"),
     ]
+
+
+async def test_every_code_holds_a_digit_so_that_no_word_is_taken_for_one(
+    play: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = cycle("ABCDEFGHJKLMNPQRABCDEFGHJKLMNPQ7")
+    monkeypatch.setattr("bot.services.people.secrets.choice", lambda _: next(drawn))
+    assert await code(play) == "ABCD-EFGH-JKLM-NPQ7"

@@ -38,9 +38,7 @@ def render(content: Content) -> list[Rendered]:
     toast = clipped(_sound(content.toast), TOAST_LIMIT)
     runs = [run for line in content.lines for run in _runs(line, content.language)][:-1]
     payloads = _payloads(runs, content.media)
-    if not payloads:
-        if not toast:
-            raise ValueError("a message without lines, file or toast")
+    if not payloads:  # only the tap is answered, perhaps without a word
         return [_rendered({"method": TOAST, "text": toast})]
     if keyboard:
         payloads[-1]["reply_markup"] = {"inline_keyboard": keyboard}

@@ -49,7 +49,8 @@ async def send(api: Api, delivery: Delivery, upload: Upload | None) -> Receipt:
 
 
 async def _send_toast(api: Api, delivery: Delivery, text: str) -> Receipt:
-    if delivery.tap_id is not None and (await _answer_tap(api, delivery, text) or not text):
+    answered = delivery.tap_id is not None and await _answer_tap(api, delivery, text)
+    if answered or not text:
         return Receipt(delivery.target)
     # Nothing was tapped, or so long ago that Telegram shows no answer to it: nobody is left without a word.
     return await _post(api, {"method": "sendMessage", "chat_id": delivery.address, "text": text})
