@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from bot import app as house
 from bot import logs, settings
@@ -32,6 +33,8 @@ async def run(clock: Clock = system_clock) -> None:
     with only_one(found.database), closing(house.listen(found)) as door:
         async with house.App.open(found, clock) as app:
             say(f"{found.project_name}: the web chat is at {found.web_url}")
+            if _is_open_to_listeners(found):
+                say(f"Warning: {OPEN_TO_LISTENERS}")
             await _first_coordinator(app)
             await app.run(door)
 
@@ -123,11 +126,20 @@ async def _check_telegram(found: Settings) -> bool:
     return True
 
 
+OPEN_TO_LISTENERS = "KRANICH_PUBLIC_URL begins with http://: personal links travel unprotected. Use https://."
+
+
+def _is_open_to_listeners(found: Settings) -> bool:
+    """Whether personal links would travel over a network unprotected."""
+    address = urlsplit(found.public_url or "")
+    return address.scheme == "http" and address.hostname not in {"localhost", "127.0.0.1", "::1"}
+
+
 def _check_addresses(found: Settings) -> bool:
     if found.public_url is None:
         say("· KRANICH_PUBLIC_URL is not set: the web chat is only for this machine.")
-    elif found.public_url.startswith("http://") and "localhost" not in found.public_url:
-        say("✗ KRANICH_PUBLIC_URL begins with http://: personal links would travel unprotected. Use https://.")
+    elif _is_open_to_listeners(found):
+        say(f"✗ {OPEN_TO_LISTENERS}")
         return False
     try:
         with only_one(found.database):

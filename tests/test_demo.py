@@ -146,7 +146,7 @@ async def test_the_real_bot_has_played_the_past(tmp_path: Path) -> None:
         assert await rows(app, "SELECT count(*) FROM participant WHERE registered_at IS NOT NULL") == [(52,)]
         assert await rows(app, "SELECT DISTINCT state FROM delivery") == [("sent",)]
         assert await rows(app, "SELECT DISTINCT state FROM inbox") == [("done",)]
-        assert await rows(app, "SELECT DISTINCT name FROM talk") == [("register",)]
+        assert await rows(app, "SELECT DISTINCT name FROM talk") == []
         past = await rows(
             app, "SELECT feedback_at IS NOT NULL, attendance_at IS NOT NULL, (SELECT count(*) FROM feedback AS f "
             "WHERE f.event_id = e.id AND good <> '') > 2 FROM event AS e WHERE ends_at < '2026-11-23'",
@@ -194,6 +194,40 @@ async def test_time_passes_at_a_tap_and_the_phones_show_it_at_once(tmp_path: Pat
         assert AR.t("Do not forget") in (await page(app, neighbourhood, "Amal"))[-1]
         async with session.get(f"{address}/demo/clock", headers={"Accept-Language": "de"}) as answer:
             assert (await answer.json())["time"].endswith("18:00")
+
+
+async def test_somebody_new_is_asked_in_the_language_of_the_browser(tmp_path: Path) -> None:
+    async with opened(tmp_path) as (app, neighbourhood, address), aiohttp.ClientSession() as session:
+        for language in ("tr", "ar"):  # who looks again has met the bot already
+            async with session.get(f"{address}/demo", headers={"Accept-Language": language}) as answer:
+                assert answer.status == 200
+        token = neighbourhood.phones[-1].token
+        async with session.ws_connect(f"{address}/c/{token}/live?after=0") as live:
+            shown: list[dict[str, Any]] = []
+            while not shown:
+                shown = (await live.receive_json(timeout=10)).get("messages", [])
+        assert [one["language"] for one in shown] == ["tr"]
+        assert shown[0]["content"]["buttons"][0][0]["label"] == "Türkçe"
+        waiting = await rows(app, "SELECT count(*) FROM inbox WHERE state <> 'done'")
+        assert waiting == [(0,)]
+
+
+async def test_the_coordinator_sees_the_faces_of_a_past_event_as_a_picture(tmp_path: Path) -> None:
+    async with opened(tmp_path) as (app, neighbourhood, address), aiohttp.ClientSession() as session:
+        olga = f"{address}/c/{neighbourhood.phones[0].token}"
+        ((event, faces),) = await rows(app, "SELECT event_id, count(*) FROM feedback WHERE face > 0 GROUP BY 1 LIMIT 1")
+        assert faces > 0
+        async with session.ws_connect(f"{olga}/live?after=0") as live:
+            said = {"id": "00000001-0000-4000-8000-00000000abcd", "action": f"fb:{event}"}
+            async with session.post(f"{olga}/messages", json=said) as taken:
+                assert taken.status == 200
+            media: list[Any] = []
+            while not media:
+                news = await live.receive_json(timeout=60)
+                media = [one["content"]["media"] for one in news.get("messages", []) if not one["content"]["lines"]]
+        async with session.get(f"{olga}/files/{media[0]['file_id']}") as picture:
+            assert (picture.status, picture.content_type) == (200, "image/png")
+            assert (await picture.read()).startswith(b"\x89PNG")
 
 
 async def test_a_taken_port_is_passed_over_and_nothing_stays(

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from bot.app import App
-from bot.channels.web import NAME
+from bot.channels.web import NAME, arrival
 from bot.clock import MovableClock
 from bot.demo import history
 from bot.demo.history import Village
@@ -23,6 +23,7 @@ from bot.language.formats import local
 from bot.services import people
 from bot.services.context import Context
 from bot.store import chats, outbox
+from bot.store.pages import FIRST
 from bot.web.landing import address_of
 from bot.web.parts import Phone
 
@@ -86,7 +87,10 @@ class Neighbourhood:
                 await self._deliver()
         await alone.until(self._opens)
         await pages[SHOWN[0]].command("team")
-        await self._page(self._newcomer).open(self._app.project.language)
+
+    async def welcome(self, language: str) -> None:
+        """Somebody new comes, whose browser speaks this language; coming again has no effect."""
+        await self._app.receive(NAME, [arrival(address_of(self._newcomer), FIRST, start="", language=language)])
 
     def _page(self, token: str) -> Page:
         return Page(self._app, address_of(token), self._deliver)

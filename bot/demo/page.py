@@ -23,11 +23,6 @@ class Page:
     address: str
     settle: Callable[[], Awaitable[None]]
 
-    async def open(self, language: str) -> None:
-        """Come for the first time."""
-        await self.app.receive(NAME, [arrival(self.address, "start", start="", language=language)])
-        await self.settle()
-
     async def command(self, command: str) -> None:
         """Choose a command."""
         await self.app.receive(NAME, [arrival(self.address, f"demo-{next(_numbers)}", command=command)])

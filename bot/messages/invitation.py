@@ -107,7 +107,15 @@ def card(
         return Content(language, tuple(lines), media=media)
     if standing.answer:
         lines += [Line(""), Line(own_answer(standing, language), _icon(standing.answer), "title")]
+    if standing.answer and standing.answer.waiting and _too_many(standing, event):
+        lines.append(Line(say.t("There is not enough room for all of you now. You can come with fewer people."), "💡"))
     return Content(language, tuple(lines), _buttons(event, say, standing), media)
+
+
+def _too_many(standing: Standing, event: Event) -> bool:
+    """Whether a waiting party is larger than what is free, or than the event has room for at all."""
+    seats = standing.answer.seats if standing.answer else 0
+    return seats > (event.places or seats) or 0 < (standing.free or 0) < seats
 
 
 def own_answer(standing: Standing, language: str) -> str:

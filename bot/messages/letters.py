@@ -53,10 +53,10 @@ def media_kind(mime: str) -> MediaKind:
     return kinds.get(mime.partition("/")[0], "document")
 
 
-def shortened(body: str) -> str:
-    """The beginning of a text, on one line."""
+def shortened(body: str, most: int = QUOTE_LENGTH) -> str:
+    """The beginning of a text, on one line of at most `most` characters, cut between words."""
     flat = " ".join(body.split())
-    return flat if len(flat) <= QUOTE_LENGTH else flat[:QUOTE_LENGTH].rsplit(" ", 1)[0] + " …"
+    return flat if len(flat) <= most else flat[: most - 2].rsplit(" ", 1)[0] + " …"
 
 
 def answered_before(letter: Letter, language: str) -> Content:

@@ -14,10 +14,12 @@ from bot.language import formats
 from bot.language.bidi import isolated
 from bot.language.texts import Texts, team_texts
 from bot.messages.invitation import local_times, when
+from bot.messages.letters import shortened
 from bot.messages.menu import BUTTON_LENGTH
 from bot.messages.people import party
 
 PAGE = 8
+VOICE = "🎤"
 _STATE_ICONS = {EventState.DRAFT: "📝", EventState.PLANNED: "📅", EventState.CANCELLED: "🚫"}
 
 
@@ -80,6 +82,12 @@ class Scheduled:
     at: datetime
 
 
+def _state(event: Event, say: Texts, *, over: bool) -> str:
+    if event.state is EventState.PLANNED:
+        return say.team("It is over") if over else say.team("Planned")
+    return say.team("Cancelled") if event.state is EventState.CANCELLED else say.team("Draft: only the team sees it")
+
+
 def event_card(
     event: Event,
     wording: Wording,
@@ -92,16 +100,11 @@ def event_card(
 ) -> Content:
     """An event as the team sees it: its answers, and all that can be done with it."""
     say = team_texts(language)
-    names = {
-        EventState.DRAFT: say.team("Draft: only the team sees it"),
-        EventState.PLANNED: say.team("Planned"),
-        EventState.CANCELLED: say.team("Cancelled"),
-    }
     lines = [
         Line(isolated(wording.get("title"), language), "🎉", "title"),
         Line(when(event, say.language), "🗓"),
         Line(isolated(event.place or "–", language), "📍"),
-        Line(names[event.state], _STATE_ICONS[event.state]),
+        Line(_state(event, say, over=over), _STATE_ICONS[event.state]),
     ]
     for planned in scheduled:
         time = f"{formats.day(planned.at.date(), say.language)}, {formats.clock(planned.at)}"
@@ -184,6 +187,7 @@ def letter_list(found: Sequence[Letter], language: str) -> Content:
     title = Line(say.team("Messages to answer"), "✉️", "title")
     none = () if found else (Line(say.team("Everything is answered.")),)
     buttons = [
-        Button(f"✉️ {letter.name}: {letter.body or '🎤'}"[:BUTTON_LENGTH], f"letter:{letter.id}") for letter in found
+        Button(f"✉️ {shortened(f'{letter.name}: {letter.body or VOICE}', BUTTON_LENGTH)}", f"letter:{letter.id}")
+        for letter in found
     ]
     return Content(say.language, (title, *none), rows([*buttons, to_team_menu(say)]))

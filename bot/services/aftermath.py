@@ -73,8 +73,8 @@ async def ticking_done(ctx: Context, person: Participant, event: Event) -> None:
     await answers.all_came(ctx.sql, event.id)
     await events.put(ctx.sql, event.id, "attendance", stamp(ctx.now))
     await audit.note(ctx.sql, person.id, "attendance ticked", f"event {event.id}", ctx.now)
-    if not (await events.aftermath(ctx.sql, event.id)).asked and event.end <= ctx.now <= event.end + ASK_UNTIL:
-        await ask_feedback(ctx, event)
+    if event.end <= ctx.now <= event.end + ASK_UNTIL:
+        await ask_feedback(ctx, event)  # whoever was asked before is passed over
 
 
 async def may_give_feedback(ctx: Context, event: Event, person: Participant) -> bool:

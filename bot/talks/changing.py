@@ -117,7 +117,9 @@ async def cancel(talk: Talk) -> None:
     """It does not take place; those concerned are told, with the reason if one is given."""
     say, event = talk.say, await _event(talk)
     question = (Line(say.team("Cancel this event?"), "🚫", "title"), Line(when(event, talk.language)))
-    if await talk.choose("sure", question, planning.yes_or_no(talk), width=2) != "yes":
+    # "No" beside "Stop" would leave open what is stopped.
+    sure = (Option("yes", f"🚫 {say.team('Yes, cancel it')}"), Option("no", f"↩️ {say.team('No, it takes place')}"))
+    if await talk.choose("sure", question, sure) != "yes":
         await team_events.show_event(talk.turn, event.id)
         return
     why = (Line(say.team("Why? People read this."), "💬", "title"),)

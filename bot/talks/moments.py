@@ -72,7 +72,10 @@ async def ask_end(talk: Talk, key: str, start: datetime) -> datetime:
     say = talk.say
     more = (Option(str(hours), say.team("{n} hours", n=hours)) for hours in _LENGTHS)
     options = [Option("1", say.team("1 hour")), *more]
-    question = (Line(say.team("How long is it, or until when?"), "🕕", "title"), Line(f"{formats.clock(start)} …"))
+    question = (
+        Line(say.team("How long is it, or until when?"), "🕕", "title"),
+        Line(f"{formats.day(start.date(), talk.language)}, {formats.clock(start)} …"),
+    )
     said: str = await talk.ask(key, question, accept, options, width=2)
     end = start + timedelta(hours=int(said)) if said.isdigit() else datetime.strptime(said, LOCAL_FORMAT)  # noqa: DTZ007
     _stands(talk, key, end)

@@ -37,6 +37,7 @@ class DemoPage:
     async def show(self, request: Request) -> Response:
         """The phones and the clock."""
         language = self._language(request)
+        await self.demo.welcome(language)
         return page(
             "demo.html", language, project=self.parts.project, labels=demo_labels(language), steps=STEPS,
             phones=self.demo.phones, languages=LANGUAGES, time=self._time(language),

@@ -16,6 +16,7 @@ def labels(language: str) -> dict[str, str]:
     t = texts(language).t
     return {
         "messages": t("Messages"),
+        "new_messages": t("New messages"),
         "menu": t("Menu"),
         "write": t("Write a message"),
         "send": t("Send"),
@@ -45,6 +46,7 @@ def state(language: str, project: Project) -> dict[str, Any]:
     found = LANGUAGES[language]
     return {
         "language": found.tag,
+        "locale": found.locale.replace("_", "-"),
         "direction": found.direction,
         "zone": project.zone,
         "project": project.name,

@@ -41,6 +41,8 @@ class Landing:
         return [
             Route("/", self.greet, methods=["GET"]),
             Route("/start", self.start, methods=["POST"]),
+            Route("/start", self.restart, methods=["GET"]),
+            Route("/start/", self.restart, methods=["GET"]),
             Route("/start/{payload}", self.greet, methods=["GET"]),
         ]
 
@@ -52,6 +54,10 @@ class Landing:
         payload = _checked(request.path_params.get("payload", ""))
         labels = landing_labels(language)
         return page("landing.html", language, project=self.parts.project, labels=labels, payload=payload)
+
+    async def restart(self, request: Request) -> Response:
+        """A start link that was cut short leads to the first page."""
+        return RedirectResponse("/", 303)
 
     async def start(self, request: Request) -> Response:
         """Open a page, or the one that this browser has already, and start it."""

@@ -45,6 +45,9 @@ class Demo(Protocol):
     def now(self) -> datetime:
         """The demo's time, as the clocks of the project show it."""
 
+    async def welcome(self, language: str) -> None:
+        """Let the bot greet somebody new, whose browser speaks this language; once."""
+
     async def move_on(self, step: str) -> None:
         """Let time pass: an "hour", to the next "day", or as far as the next "reminder"."""
 

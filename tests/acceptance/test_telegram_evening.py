@@ -285,7 +285,7 @@ async def letters_are_answered(cast: Cast, server: TelegramServer) -> None:
 async def the_event_is_cancelled(cast: Cast) -> None:
     olga, say = cast.olga, cast.olga.say
     await olga.taps(say.team("Cancel it"), await opened(olga, "Laternen basteln"))
-    await olga.answers(say.team("Cancel this event?"), say.t("Yes"))
+    await olga.answers(say.team("Cancel this event?"), say.team("Yes, cancel it"))
     await olga.writes(say.team("Why? People read this."), "Das Haus ist zu.")
     await olga.reads(say.team("It is cancelled. People who are told: {n}", n=2))
     for one in (cast.amina, cast.john):

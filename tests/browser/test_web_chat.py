@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +128,91 @@ async def test_a_tap_changes_its_message_in_place_and_the_focus_stays(home: Hous
         await expect(page.locator("#toast")).to_have_text("Gut!")
         await expect(page.get_by_text("Suppe kochen")).to_have_count(0)
         assert await page.locator("article .said").all_inner_texts() == ["✅\nDu kommst!", "Noch etwas anderes."]
+
+
+def tall(said: str) -> Content:
+    """A message that is higher than a phone's screen."""
+    return Content("de", tuple(Line(f"{said} {number}") for number in range(40)))
+
+
+async def test_after_a_message_taller_than_the_screen_the_next_one_is_seen_too(home: House, chromium: Browser) -> None:
+    async with served(home), phone(chromium) as page:
+        await page.goto(home.page())
+        await expect(page.locator("#log")).to_have_attribute("aria-live", "polite")
+        await home.bot_says(tall("Einladung"))
+        await expect(page.get_by_text("Einladung 0")).to_be_in_viewport()
+        await expect(page.get_by_text("Einladung 39")).not_to_be_in_viewport()
+        await home.bot_says(text("de", "Eine Erinnerung"))
+        await expect(page.get_by_text("Eine Erinnerung")).to_be_in_viewport()
+        await home.bot_says(tall("Noch eine"))
+        await home.bot_says(text("de", "Und das Letzte"))
+        await expect(page.get_by_text("Und das Letzte")).to_be_in_viewport()
+        await expect(page.locator("#down")).to_be_hidden()
+
+
+async def test_who_reads_further_up_is_left_alone_and_finds_the_way_down(home: House, chromium: Browser) -> None:
+    async with served(home), phone(chromium) as page:
+        await home.bot_says(INVITATION)
+        await home.bot_says(tall("Lang"))
+        await page.goto(home.page())
+        await expect(page.get_by_text("Lang 39")).to_be_in_viewport()
+        await page.mouse.move(180, 300)
+        await page.mouse.wheel(0, -5000)
+        await expect(page.get_by_text("Suppe kochen")).to_be_in_viewport()
+        await home.bot_says(text("de", "Eine Erinnerung"))
+        down = page.get_by_role("button", name=label("New messages"))
+        await expect(down).to_be_visible()
+        await expect(page.get_by_text("Suppe kochen")).to_be_in_viewport()
+        await down.click()
+        await expect(page.get_by_text("Eine Erinnerung")).to_be_in_viewport()
+        await expect(down).to_be_hidden()
+        await home.bot_says(text("de", "Und noch eine"))
+        await expect(page.get_by_text("Und noch eine")).to_be_in_viewport()
+
+
+async def test_the_answer_to_a_tap_further_up_is_shown_but_a_change_in_place_does_not_jump(
+    home: House, chromium: Browser
+) -> None:
+    async with served(home), phone(chromium) as page:
+        name = await home.bot_says(INVITATION)
+        await home.bot_says(tall("Lang"))
+        await page.goto(home.page())
+        await expect(page.get_by_text("Lang 39")).to_be_in_viewport()
+        await page.mouse.move(180, 300)
+        await page.mouse.wheel(0, -5000)
+        button = page.get_by_role("button", name="Ich komme")
+        await expect(button).to_be_in_viewport()
+        await button.click()
+        where = "document.getElementById('page').scrollTop"
+        before = await page.evaluate(where)
+        await home.bot_says(replace(INVITATION, lines=(*INVITATION.lines, Line("Du kommst!", "✅"))), target=name)
+        await expect(page.get_by_text("Du kommst!")).to_be_in_viewport()
+        assert await page.evaluate(where) == before
+        await home.bot_says(text("de", "Hier ist dein Termin."))
+        await expect(page.get_by_text("Hier ist dein Termin.")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize(
+    ("labels", "columns"), [(("1", "2", "3"), 3), (("Vielleicht ja", "Vielleicht nein", "Ich weiß nicht"), 1)]
+)
+async def test_buttons_of_a_row_are_equally_wide(
+    labels: tuple[str, ...], columns: int, home: House, chromium: Browser
+) -> None:
+    async with served(home), phone(chromium) as page:
+        await home.bot_says(Content("de", (Line("Wie viele?"),), (tuple(Button(one, one) for one in labels),)))
+        await page.goto(home.page())
+        await expect(page.get_by_text("Wie viele?")).to_be_visible()
+        boxes = [await button.bounding_box() for button in await page.locator(".row button").all()]
+        assert len({round(box["width"]) for box in boxes if box}) == 1
+        assert len({round(box["x"]) for box in boxes if box}) == columns
+
+
+async def test_in_english_the_day_is_written_as_in_the_texts(home: House, chromium: Browser) -> None:
+    await home.speaks("en")
+    async with served(home), phone(chromium) as page:
+        await page.goto(home.page())
+        await home.bot_says(text("en", "Good morning"))
+        await expect(page.locator(".day")).to_have_text("Friday 27 November")
 
 
 async def test_what_is_written_without_a_connection_is_sent_later_once(home: House, chromium: Browser) -> None:

@@ -43,7 +43,7 @@ async def test_no_more_are_under_way_than_the_channel_allows(house: House) -> No
     await house.announces("Fest", PEOPLE[:60])
     await house.worker().drain()
     assert len(house.channel.sent) == 60
-    assert house.channel.most_under_way == 7
+    assert 1 < house.channel.most_under_way <= 7
 
 
 async def test_announcements_keep_the_channels_rate_within_two_percent(house: House) -> None:

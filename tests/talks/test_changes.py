@@ -28,7 +28,7 @@ async def moves(olga: Person, when: str) -> None:
 
 async def cancels(olga: Person, reason: str = "") -> None:
     await olga.presses("cancel:1")
-    await olga.taps(f"✅ {olga.tt('Yes')}")
+    await olga.taps(olga.team("Yes, cancel it"))
     if reason:
         await olga.says(reason)
     else:

@@ -174,7 +174,7 @@ async def test_an_old_question_of_the_team_is_asked_again_before_anything_is_an_
     olga = await play.coordinator()
     await play.event(by=olga)
     await olga.presses("cancel:1")
-    await olga.taps(f"✅ {olga.tt('Yes')}")
+    await olga.taps(olga.team("Yes, cancel it"))
     await play.later(days=1)
     await olga.says("Good morning!")
     assert olga.team("Why? People read this.") in (await olga.last()).text

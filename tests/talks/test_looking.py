@@ -114,7 +114,7 @@ async def test_the_calendar_file_moves_its_entry_when_the_event_moves(play: Stag
     assert int(str(second["SEQUENCE"])) > int(str(first["SEQUENCE"]))
     assert f"{second['start']:%d.%m. %H:%M}" == "29.11. 09:00"
     await olga.presses("cancel:1")
-    await olga.taps(olga.tt("Yes"))
+    await olga.taps(olga.team("Yes, cancel it"))
     await olga.taps(olga.tt("Leave it out"))
     await person.presses("ics:1")
     third = await calendar(play, person)

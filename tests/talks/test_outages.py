@@ -45,7 +45,7 @@ async def test_with_telegram_switched_off_the_others_are_reminded_and_told_of_ch
     await play.later(days=4, hours=5, minutes=1)
     await amina.reads(amina.t("Do not forget"))
     await olga.presses("cancel:1")
-    await olga.taps(olga.tt("Yes"))
+    await olga.taps(olga.team("Yes, cancel it"))
     await olga.taps(olga.tt("Leave it out"))
     await amina.reads(amina.t("Cancelled. We are sorry."))
 

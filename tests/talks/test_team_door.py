@@ -119,7 +119,7 @@ async def test_every_team_action_leaves_an_audit_row_without_a_text(play: Stage)
     olga = await play.coordinator()
     event_id = await play.event(by=olga)
     await olga.presses(f"cancel:{event_id}")
-    await olga.taps(olga.tt("Yes"))
+    await olga.taps(olga.team("Yes, cancel it"))
     await olga.says("The oven is broken")
     rows = await play.app.database.read.all("SELECT action, object FROM audit ORDER BY id")
     told = [(row["action"], row["object"]) for row in rows]

@@ -23,8 +23,13 @@ class Village:
     def __init__(self) -> None:
         self.time = datetime(2026, 11, 28, 6, 12, tzinfo=ZoneInfo("Europe/Berlin"))
 
+        self.welcomed: list[str] = []
+
     def now(self) -> datetime:
         return self.time
+
+    async def welcome(self, language: str) -> None:
+        self.welcomed.append(language)
 
     async def move_on(self, step: str) -> None:
         self.time += {"hour": timedelta(hours=1), "day": timedelta(days=1), "reminder": timedelta(hours=7)}[step]
@@ -50,6 +55,13 @@ async def test_the_first_page_leads_to_the_phones(browser: Browser) -> None:
     assert '<iframe src="/c/miriams-seite" title="Miriam – Deutsch (einfach)">' in html
     assert '<iframe src="/c/amals-seite" title="أمل – العربية">' in html
     assert "28. November · 06:12" in html
+
+
+async def test_somebody_new_is_greeted_in_the_language_of_the_browser(browser: Browser, home: House) -> None:
+    await browser.get("/demo", Accept_Language="tr-TR, de;q=0.5")
+    assert home.parts
+    assert isinstance(home.parts.demo, Village)
+    assert home.parts.demo.welcomed == ["tr"]
 
 
 @pytest.mark.parametrize(("step", "time"), [("hour", "07:12"), ("day", "29. November"), ("reminder", "13:12")])

@@ -60,6 +60,12 @@ async def test_a_start_link_hands_its_payload_on(browser: Browser, home: House) 
     assert home.channel.link("event-12") == f"{home.url}/start/event-12"
 
 
+@pytest.mark.parametrize("path", ["/start", "/start/"])
+async def test_a_start_link_without_an_end_leads_to_the_first_page(path: str, browser: Browser) -> None:
+    status, answer, _ = await browser.get(path)
+    assert (status, answer.headers["Location"]) == (303, "/")
+
+
 @pytest.mark.parametrize("payload", ["<script>", "a b", "x" * 65, "ß"])
 async def test_an_odd_payload_is_left_out(payload: str, browser: Browser, home: House) -> None:
     await browser.post("/start", {"payload": payload} and f"payload={payload}".encode())

@@ -32,8 +32,9 @@ function put(message) {
   return node;
 }
 
-// The reader's place is kept: on the same button if there is still one, else on the message.
+// The reader's place is kept: on the same button if there is still one, else on the message. What was tapped stays put.
 function swap(old, node) {
+  if (old.getAttribute("aria-busy") && old.nextElementSibling) held = null;
   const focused = old.contains(document.activeElement) && document.activeElement;
   old.replaceWith(node);
   if (!focused) return;
@@ -66,29 +67,70 @@ function say(words) {
   toastEnds = setTimeout(() => { toast.textContent = ""; }, 3000 + 60 * words.length);
 }
 
-// ---- scrolling: at the end unless the reader went up
+// ---- scrolling: what is new is shown unless the reader went up
 
-let atEnd = true, lastTop = 0;
+const END = "end", TOGETHER = 3_000, ANSWERED_WITHIN = 15_000; // ms
+const down = $("down");
+let following = true; // until the reader goes up
+let held = END; // what stays in sight though sizes change: the end, or new messages by the first one's name
+let lastTop = 0, askedAt = -Infinity, newsAt = 0, first = "";
+
 const isNearEnd = () => page.scrollHeight - page.scrollTop - page.clientHeight < 120;
-const toEnd = () => { atEnd = true; page.scrollTop = page.scrollHeight; };
-page.addEventListener("scroll", () => {
-  atEnd = isNearEnd() || (atEnd && page.scrollTop >= lastTop); // a picture that loads is not a reader going up
-  lastTop = page.scrollTop;
-}, { passive: true });
-const keepEnd = new ResizeObserver(() => atEnd && toEnd());
-[page, log].forEach((node) => keepEnd.observe(node));
+const isAnswer = () => Date.now() - askedAt < ANSWERED_WITHIN;
+const unseen = (is) => { down.hidden = !is; };
 
-// A message longer than the screen is shown from its beginning.
-function showNew(node) {
-  const end = page.scrollHeight - page.clientHeight;
-  atEnd = node.offsetTop - 12 >= end;
-  page.scrollTop = lastTop = Math.min(end, node.offsetTop - 12);
+// From its beginning if it is longer than the screen, but always with a good part of what came last.
+function heldTop() {
+  const node = shownAs(held), end = page.scrollHeight - page.clientHeight;
+  if (!node) return end;
+  return Math.min(end, Math.max(node.offsetTop - 12, log.lastElementChild.offsetTop - page.clientHeight / 2));
 }
+
+function settle() {
+  if (held) page.scrollTop = heldTop();
+  lastTop = page.scrollTop;
+}
+
+function show(what) {
+  [following, held] = [true, what];
+  settle();
+  unseen(false);
+}
+
+const toEnd = () => show(END);
+
+function showNew(name) {
+  if (!first || Date.now() - newsAt > TOGETHER) first = name;
+  newsAt = Date.now();
+  show(first);
+}
+
+// The person said something: what comes now answers it.
+function ask() {
+  askedAt = Date.now();
+  first = "";
+}
+
+// Our own scrolling leaves `lastTop` where the page stands; anything else is the reader.
+page.addEventListener("scroll", () => {
+  if (Math.abs(page.scrollTop - lastTop) < 2) return;
+  const up = page.scrollTop < lastTop;
+  lastTop = page.scrollTop;
+  held = isNearEnd() ? END : null;
+  following = Boolean(held) || (following && !up);
+  if (held) unseen(false);
+  else if (up) askedAt = -Infinity;
+}, { passive: true });
+const keeping = new ResizeObserver(settle);
+[page, log].forEach((node) => keeping.observe(node));
+down.addEventListener("click", () => {
+  toEnd();
+  page.focus({ preventScroll: true });
+});
 
 // ---- what comes in
 
 function news({ messages, toasts }) {
-  const wasAtEnd = atEnd;
   const added = messages.filter(({ name }) => !known.has(name)).map(({ name }) => name);
   const change = () => messages.forEach((message) => put({ ...message, mark: "sent" }));
   if (fresh) silently(change);
@@ -97,7 +139,8 @@ function news({ messages, toasts }) {
   days();
   if (messages.length || toasts.length) release();
   if (fresh) toEnd();
-  else if (wasAtEnd && added.length) showNew(shownAs(added[0]));
+  else if (added.length && (following || isAnswer())) showNew(added[0]);
+  else if (added.length) unseen(true);
   if (!fresh) answerTo(messages.filter(({ mine }) => !mine), toasts);
   fresh = false;
 }
@@ -128,6 +171,7 @@ function empty() {
   [known, taps].forEach((all) => all.clear());
   log.replaceChildren();
   newest = 0;
+  toEnd();
   unsent.items.forEach(showUnsent);
 }
 
@@ -159,6 +203,7 @@ const unsent = new Unsent(({ id }, error) => {
 function give(item) {
   const whole = { id: newId(), ...item };
   showUnsent(whole);
+  ask();
   toEnd();
   unsent.add(whole);
 }
@@ -176,6 +221,7 @@ const release = () => document.querySelectorAll("[aria-busy]").forEach((node) =>
 async function tap(node, said) {
   if (node.getAttribute("aria-busy")) return;
   busy(node, true);
+  ask();
   const key = JSON.stringify(said);
   const id = taps.get(key) ?? newId();
   taps.set(key, id);

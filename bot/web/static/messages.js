@@ -44,19 +44,43 @@ function media({ file_id, kind }, labels) {
   return el("a", { className: "file", href: address, download: "" }, icon, labels.document);
 }
 
-function row(buttons) {
+// About how many letters wide a button has to be for its label to stand on one line, or a long one on two.
+function wide(label) {
+  const longest = Math.max(...label.split(/\s+/).map((word) => word.length));
+  return label.length <= 14 ? label.length : Math.max(longest, Math.ceil(label.length / 2));
+}
+
+// Rows of the same number of buttons, one after the other, make one even grid.
+function grids(rows) {
+  const found = [];
+  for (const buttons of rows) {
+    const last = found.at(-1);
+    if (last?.columns === buttons.length) last.buttons.push(...buttons);
+    else found.push({ columns: buttons.length, buttons: [...buttons] });
+  }
+  return found;
+}
+
+// Sizes are in letters and spaces around them, so they can only be told to the style sheet.
+function sized(node, columns, buttons) {
+  node.style.setProperty("--columns", columns);
+  node.style.setProperty("--wide", `${Math.max(...buttons.map(({ label }) => wide(label)))}ch`);
+  return node;
+}
+
+function grid({ columns, buttons }) {
   const made = buttons.map(({ label, action }) => {
     const button = el("button", { type: "button", textContent: label });
     button.dataset.action = action;
     return button;
   });
-  return el("div", { className: "row" }, ...made);
+  return sized(el("div", { className: buttons.length > columns ? "row several" : "row" }, ...made), columns, buttons);
 }
 
 // Digits are 0-9 and the day has 24 hours in every language here.
 function format(state, at, options) {
   const how = { timeZone: state.zone, numberingSystem: "latn", hourCycle: "h23", ...options };
-  return new Intl.DateTimeFormat(state.language, how).format(new Date(at));
+  return new Intl.DateTimeFormat(state.locale, how).format(new Date(at));
 }
 
 export function day(state, at) {
@@ -87,12 +111,14 @@ export function element(message, state) {
   const { content } = message;
   const said = el("div", { className: "said", dir: message.direction }, ...content.lines.map(line));
   if (content.media) said[content.media.kind === "photo" ? "prepend" : "append"](media(content.media, state.labels));
-  const rows = el("div", { className: "buttons", dir: message.direction }, ...content.buttons.map(row));
+  const rows = el("div", { className: "buttons", dir: message.direction }, ...grids(content.buttons).map(grid));
   if (!message.mine && message.language) said.lang = rows.lang = message.language;
   const who = el("span", { className: "unseen", textContent: `${message.mine ? state.labels.you : state.project}: ` });
   const bubble = el("div", { className: "bubble" }, who, said, foot(message, state));
   const node = el("article", { className: `message ${message.mine ? "mine" : "theirs"}`, tabIndex: -1 }, bubble);
   Object.assign(node.dataset, { name: message.name, at: message.at ?? "", mark: message.mark ?? "" });
-  if (content.buttons.length) node.append(rows);
-  return node;
+  if (!content.buttons.length) return node;
+  node.append(rows);
+  const columns = Math.max(...content.buttons.map(({ length }) => length));
+  return sized(node, columns, content.buttons.flat());
 }
