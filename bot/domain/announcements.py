@@ -18,12 +18,11 @@ class AudienceKind(StrEnum):
     UNANSWERED = "unanswered"  # were invited and have said nothing
     NEW = "new"
     LONG = "long"
-    ONE = "one"  # a single participant: a test to oneself
 
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """A kind and, where it needs one, its value: a language, an event's id, a participant's id."""
+    """A kind and, where it needs one, its value: a language, an event's id."""
 
     kind: AudienceKind
     value: str = ""

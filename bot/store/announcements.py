@@ -112,7 +112,6 @@ _AUDIENCE = {
     AudienceKind.UNANSWERED: "p.paused = 0 AND p.id IN (SELECT d.participant_id FROM announcement AS n "
     "JOIN delivery AS d ON d.announcement_id = n.id WHERE n.event_id = ?1 AND n.kind = 'invitation' "
     "AND d.state IN ('sent', 'uncertain')) AND p.id NOT IN (SELECT participant_id FROM answer WHERE event_id = ?1)",
-    AudienceKind.ONE: "p.id = ?1",
 }
 _FROM = (
     "FROM participant AS p LEFT JOIN chat AS c ON c.id = p.home_chat_id AND c.reachable = 1 "
@@ -122,7 +121,7 @@ _FROM = (
 _REACHED = "c.channel IN (SELECT value FROM json_each(?2))"
 
 
-_OF_ONE = {AudienceKind.COMING, AudienceKind.CONCERNED, AudienceKind.CAME, AudienceKind.UNANSWERED, AudienceKind.ONE}
+_OF_ONE = {AudienceKind.COMING, AudienceKind.CONCERNED, AudienceKind.CAME, AudienceKind.UNANSWERED}
 
 
 def _value(audience: Audience) -> Value:

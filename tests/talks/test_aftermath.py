@@ -82,6 +82,18 @@ async def test_without_ticks_those_who_said_they_come_are_asked_a_day_later(play
     await people["Sara"].reads_no(people["Sara"].t("How was it?"))
 
 
+async def test_who_is_ticked_later_is_asked_too_and_nobody_twice(play: Stage) -> None:
+    olga, people = await took_place(play, Amina="coming", Bela="coming")
+    await olga.presses("tick:1:3:0:0")
+    await olga.presses("done:1")
+    await people["Bela"].reads_no(people["Bela"].t("How was it?"))
+    await olga.presses("tick:1:3:1:0")
+    await olga.presses("done:1")
+    await people["Bela"].reads(people["Bela"].t("How was it?"))
+    asked = [one for one in await people["Amina"].page() if people["Amina"].t("How was it?") in one.text]
+    assert len(asked) == 1
+
+
 async def test_done_pressed_twice_asks_once(play: Stage) -> None:
     olga, people = await took_place(play, Amina="coming")
     await olga.taps(olga.team("Who came?"))

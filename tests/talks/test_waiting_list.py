@@ -229,3 +229,13 @@ async def test_nobody_moves_up_in_an_event_that_has_begun(play: Stage) -> None:
     await awin.presses(NO)
     await play.later(seconds=11)
     assert await places(play) == (0, ["Dawit"])
+
+
+async def test_a_party_too_large_for_what_is_free_is_told_why_it_waits(play: Stage) -> None:
+    await play.event(places=4)
+    amal = await play.neighbour("Amal", adults=2, children=3)
+    await amal.presses("a:1:coming")
+    why = amal.t("There is not enough room for all of you now. You can come with fewer people.")
+    await amal.reads(why)
+    await amal.presses("a:1:2.2")
+    await amal.reads_no(why, "2 adults, 2 children")
