@@ -1,11 +1,10 @@
-"""What the worker reads from and writes to the database: one transaction to record, one to claim."""
+"""What the worker reads from and writes to the database."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,14 +37,17 @@ class Books:
         self._database = database
         self._channel = channel
         self._repeatable = repeatable
+        self._sent: list[tuple[int, str | None]] = []  # the usual: it arrived, and there is nothing more to say
         self._results: list[Result] = []
         self._released: list[tuple[int, datetime | None]] = []
-        self._leaving: list[int] = []
-        self._left: set[int] = set()
-        self._gate = asyncio.Lock()
         self._recorded_pause: datetime | None = None
         self.paused_until: datetime | None = None
         self.since: datetime | None = None  # of the oldest note that is not recorded
+
+    def note_sent(self, delivery: Delivery, receipt: Receipt, now: datetime) -> None:
+        """Note that a delivery arrived."""
+        self._sent.append((delivery.id, receipt.message))
+        self.since = self.since or now
 
     def note(self, result: Result, now: datetime) -> None:
         """Note what came of a try."""
@@ -75,47 +77,47 @@ class Books:
                 left = await outbox.left_in_flight(sql, self._channel, edits=edits)
                 if left:
                     logger.warning("left in flight channel=%s edits=%s count=%s", self._channel, edits, len(left))
-                outcome = after_interruption(repeatable=self._repeatable, edit=edits)
+                outcome = after_interruption(may_repeat=self._repeatable or edits)
                 await outbox.record(sql, [(delivery_id, outcome, None) for delivery_id in left], now)
             self.paused_until = self._recorded_pause = await outbox.paused_until(sql, self._channel)
             return await outbox.put_off(sql, self._channel, now)
 
-    async def leave(self, delivery: Delivery, now: datetime) -> bool:
-        """Write down that a claimed delivery is tried now; False when it was cancelled. Raises sqlite3.Error.
+    async def leave(self, leaving: Sequence[Delivery], now: datetime) -> set[int]:
+        """Write down that these are tried now, in one commit: only what is written down here is uncertain after a kill.
 
-        Only what is written down here is uncertain after a kill. Those who come while one commit is under way share
-        the next.
+        The ids of those that may leave: one may have been cancelled in between. Raises sqlite3.Error.
         """
-        self._leaving.append(delivery.id)
-        async with self._gate:
-            if delivery.id in self._leaving:
-                leaving, self._leaving = self._leaving, []
-                self._left |= await self._database.transact(partial(outbox.leave, claimed=leaving, now=now))
-        left = delivery.id in self._left
-        self._left.discard(delivery.id)
-        return left
+        return await self._database.transact(partial(outbox.leave, claimed=[one.id for one in leaving], now=now))
 
-    async def record(self, now: datetime) -> None:
-        """Write down all that is noted; when it raises, all of it is still noted."""
-        results, released, pause = list(self._results), list(self._released), self.paused_until
-        if not results and not released and pause == self._recorded_pause:
-            self.since = None
-            return
+    async def keep(self, wanted: Mapping[Urgency, int], now: datetime) -> list[Delivery]:
+        """Write down all that is noted, and take so many deliveries of each class for sending, in one commit.
 
-        async def write(sql: Sql) -> None:
+        When it raises, all of it is still noted.
+        """
+        sent, results, released, pause = list(self._sent), list(self._results), list(self._released), self.paused_until
+
+        async def write(sql: Sql) -> list[Delivery]:
+            await self._record(sql, sent, results, now)
+            if released:
+                await outbox.release(sql, released, now)
+            if pause != self._recorded_pause:
+                await outbox.pause(sql, self._channel, pause)
+            return await self._claim(sql, wanted, now)
+
+        claimed = await self._database.transact(write)
+        del self._sent[: len(sent)], self._results[: len(results)], self._released[: len(released)]
+        self._recorded_pause = pause
+        left = self._sent or self._results or self._released or self.paused_until != pause
+        self.since = now if left else None
+        return claimed
+
+    async def _record(self, sql: Sql, sent: list[tuple[int, str | None]], results: list[Result], now: datetime) -> None:
+        if sent:
+            await outbox.record_sent(sql, sent, now)
+        if results:
             await outbox.record(sql, [(done.delivery.id, done.outcome, done.receipt) for done in results], now)
             for done in results:
                 await self._follow_up(sql, done)
-            await outbox.release(sql, released, now)
-            if pause != self._recorded_pause:
-                await outbox.pause(sql, self._channel, pause)
-
-        await self._database.transact(write)
-        del self._results[: len(results)]
-        del self._released[: len(released)]
-        self._recorded_pause = pause
-        left = self._results or self._released or self.paused_until != pause
-        self.since = now if left else None
 
     async def _follow_up(self, sql: Sql, done: Result) -> None:
         chat_id, file_id = done.delivery.chat_id, done.delivery.file_id
@@ -127,12 +129,10 @@ class Books:
             with suppress(sqlite3.IntegrityError):  # the file may be deleted by now
                 await files.refer(sql, file_id, self._channel, done.file_reference)
 
-    async def claim(self, wanted: Mapping[Urgency, int], now: datetime) -> list[Delivery]:
-        """Take deliveries for sending, so many of each class, after what has lost its sense is marked expired."""
-
-        async def take(sql: Sql) -> list[Delivery]:
-            await outbox.expire(sql, now)
-            found = [await outbox.claim(sql, self._channel, urgency, limit, now) for urgency, limit in wanted.items()]
-            return [delivery for deliveries in found for delivery in deliveries]
-
-        return await self._database.transact(take)
+    async def _claim(self, sql: Sql, wanted: Mapping[Urgency, int], now: datetime) -> list[Delivery]:
+        """Take deliveries for sending, after what has lost its sense is marked expired."""
+        if not wanted:
+            return []
+        await outbox.expire(sql, now)
+        found = [await outbox.claim(sql, self._channel, urgency, limit, now) for urgency, limit in wanted.items()]
+        return [delivery for deliveries in found for delivery in deliveries]

@@ -74,6 +74,9 @@ class Lanes:
 def _first(
     rows: deque[Delivery], now: datetime, pacer: Pacer, blocked: Callable[[Delivery], bool]
 ) -> Delivery | list[datetime]:
+    front = rows[0]
+    if not blocked(front) and pacer.earliest_in(front.address, front.urgency, now) <= now:
+        return rows.popleft()
     seen: set[str] = set()  # what comes later for a chat does not overtake what comes earlier
     times: list[datetime] = []
     for index, delivery in enumerate(rows):

@@ -20,7 +20,7 @@ class Pacer:
     """The schedule of one channel, overall and per chat. It is told the time and never waits itself."""
 
     def __init__(self, limits: Limits) -> None:
-        self._step = timedelta(seconds=1 / limits.per_second)
+        self._step = timedelta(seconds=1 / limits.per_second)  # 0 for a channel without a limit
         self._chat_step = timedelta(seconds=limits.per_chat_seconds)
         self._next: datetime | None = None
         self._chats: dict[str, datetime] = {}

@@ -21,17 +21,17 @@ def wait_after(tries: int) -> timedelta:
     return min(FIRST_WAIT * (1 << min(max(tries, 1) - 1, 10)), LONGEST_WAIT)
 
 
-def decide(error: Exception, *, attempts: int, repeatable: bool, edit: bool, now: datetime) -> Outcome:
+def decide(error: Exception, *, attempts: int, may_repeat: bool, now: datetime) -> Outcome:
     """What becomes of a delivery whose `attempts`-th try ended in `error`.
 
-    An uncertain one is tried again only where a second send does no harm: on a repeatable channel, or as an edit.
+    An uncertain one is tried again only if it `may_repeat`: where a second send does no harm, as of an edit.
     """
     if not isinstance(error, SendError):
         return Outcome(State.FAILED, reason=OUR_MISTAKE)
     reason = str(error)[:REASON_LENGTH]
     if isinstance(error, ChannelDown):
         return Outcome(State.WAITING, reason=reason)
-    if isinstance(error, NotSent) or (isinstance(error, Uncertain) and (repeatable or edit)):
+    if isinstance(error, NotSent) or (isinstance(error, Uncertain) and may_repeat):
         return _again(error, attempts, reason, now)
     if isinstance(error, Uncertain):
         return Outcome(State.UNCERTAIN, reason=reason)
@@ -45,9 +45,9 @@ def _again(error: SendError, attempts: int, reason: str, now: datetime) -> Outco
     return Outcome(State.WAITING, max(told or now + wait_after(attempts), now + LEAST_WAIT), reason)
 
 
-def after_interruption(*, repeatable: bool, edit: bool) -> Outcome:
+def after_interruption(*, may_repeat: bool) -> Outcome:
     """What becomes of a delivery whose send was cut off by the end of the process."""
-    if repeatable or edit:
+    if may_repeat:
         return Outcome(State.WAITING)
     return Outcome(State.UNCERTAIN, reason=str(Uncertain()))
 

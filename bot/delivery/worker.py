@@ -54,13 +54,13 @@ class Worker:
         self._on_down = on_down
         self._sleep = sleep
         limits = channel.limits
-        # About a second's worth.
-        self._batch = max(1, min(MOST_CLAIMED, round(limits.per_second)))
+        self._batch = max(1, round(min(MOST_CLAIMED, limits.per_second)))  # about a second's worth
         self._pacer = Pacer(limits)
         self._lanes = Lanes()
         self._holds = Holds()
         self._uploads = Uploads(database, channel.name, fetch)
         self._books = Books(database, channel.name, repeatable=limits.repeatable)
+        self._boarding: dict[str, Delivery] = {}  # taken from the lanes and about to leave, by chat
         self._flying: dict[str, tuple[Delivery, asyncio.Task[None]]] = {}  # by chat: one at a time keeps the order
         self._more = set(Urgency)  # the classes of which the outbox may hold more
         self._bell = asyncio.Event()
@@ -95,7 +95,8 @@ class Worker:
             now = self._clock()
             self._give_back(now)
             self._more |= self._holds.release(now)
-            next_slot = self._start_sends()
+            next_slot = await self._depart(now)
+            now = self._clock()
             if not self._keeping and self._has_business(now) and self._database_rests_until(now) is None:
                 self._keeping = asyncio.create_task(self._keep_books())
             if not (self._flying or self._lanes or self._keeping or self._has_business(now)):
@@ -105,45 +106,85 @@ class Worker:
     async def _rest(self, *instants: datetime | None) -> None:
         """Until the bell rings or the first of these instants has come."""
         until = min((at for at in instants if at is not None), default=None)
-        if until is None:
-            await self._bell.wait()
-            return
-        bell = asyncio.ensure_future(self._bell.wait())
-        alarm = asyncio.ensure_future(self._sleep(max(0.0, (until - self._clock()).total_seconds())))
+        alarm = None if until is None else asyncio.ensure_future(self._doze(until))
         try:
-            await asyncio.wait({bell, alarm}, return_when=asyncio.FIRST_COMPLETED)
+            await self._bell.wait()
         finally:
-            bell.cancel()
-            alarm.cancel()
+            if alarm:
+                alarm.cancel()
 
-    def _start_sends(self) -> datetime | None:
+    async def _doze(self, until: datetime) -> None:
+        await self._sleep(max(0.0, (until - self._clock()).total_seconds()))
+        self._bell.set()
+
+    async def _depart(self, now: datetime) -> datetime | None:
         """Let all leave that may leave now. When the next one may; None when that is not a matter of time."""
-        # After trouble one message goes ahead to see whether the messenger is back.
-        parallel = 1 if self._troubles else self._channel.limits.parallel
-        while len(self._flying) < parallel:
-            now = self._clock()
+        next_slot = self._board(now)
+        if self._boarding:
+            allowed = await self._leave(now)
+            for delivery in self._boarding.values():
+                if delivery.id in allowed:
+                    self._flying[delivery.address] = delivery, asyncio.create_task(self._send(delivery, now))
+                else:
+                    self._uploads.finish(delivery.file_id, None, None)
+                    self._books.release(delivery, None, now)
+            self._boarding = {}
+        return next_slot
+
+    def _board(self, now: datetime) -> datetime | None:
+        """Take from the lanes what may leave now, one for each chat; as of `_depart`."""
+        while len(self._flying) + len(self._boarding) < self._parallel:
             found = self._lanes.pick(now, self._pacer, self._is_blocked)
             if not isinstance(found, Delivery):
                 return found
             self._pacer.took(found.address, now)
             self._uploads.start(found.file_id)
-            self._flying[found.address] = found, asyncio.create_task(self._send(found, now))
+            self._boarding[found.address] = found
         return None
 
+    @property
+    def _parallel(self) -> int:
+        """How many may be under way. After trouble one message goes ahead to see whether the messenger is back."""
+        return 1 if self._troubles else self._channel.limits.parallel
+
     def _is_blocked(self, delivery: Delivery) -> bool:
-        return delivery.address in self._flying or self._uploads.must_wait(delivery.file_id)
+        address = delivery.address
+        return address in self._flying or address in self._boarding or self._uploads.must_wait(delivery.file_id)
+
+    async def _leave(self, now: datetime) -> set[int]:
+        """Write down which deliveries are tried now. The ids of those that may leave; none without the database.
+
+        A reply that may be sent twice needs no such note: after a kill it is simply sent again.
+        """
+        boarding = self._boarding.values()
+        noted = [one for one in boarding if one.urgency is not Urgency.REPLY or not self._may_repeat(one)]
+        try:
+            left = await self._books.leave(noted, now) if noted else set()
+        except sqlite3.Error as error:
+            logger.error("not sent now count=%s error=%s", len(noted), type(error).__name__)  # noqa: TRY400
+            left = set()
+        return left | {one.id for one in boarding} - {one.id for one in noted}
+
+    def _may_repeat(self, delivery: Delivery) -> bool:
+        return self._channel.limits.repeatable or delivery.target is not None
 
     async def _send(self, delivery: Delivery, at: datetime) -> None:
-        left = await self._leaves(delivery, at)
-        tried = await attempt(self._channel, self._uploads, delivery) if left else None
+        tried = await attempt(self._channel, self._uploads, delivery)
         if self._flying.pop(delivery.address, None) is None:
             return  # cut off, and already accounted for
-        now = self._clock()
-        if tried is None:
-            self._uploads.finish(delivery.file_id, None, None)
-            self._books.release(delivery, None, now)
-            self._bell.set()
+        now, first_note = self._clock(), self._books.since is None
+        if isinstance(tried.end, Receipt) and tried.new_address is None and tried.file_reference is None:
+            self._troubles = 0
+            self._books.note_sent(delivery, tried.end, now)
+            # Places are filled up by the half, so that many leave with one commit.
+            if first_note or len(self._flying) <= self._parallel // 2:
+                self._bell.set()
             return
+        self._take_note(delivery, tried, at, now)
+        self._bell.set()
+
+    def _take_note(self, delivery: Delivery, tried: Try, at: datetime, now: datetime) -> None:
+        """Note a try that ended badly, or taught us something."""
         outcome = self._judge(delivery, tried, now)
         if isinstance(tried.end, Receipt) or policy.counts_as_attempt(tried.end):
             receipt = tried.end if isinstance(tried.end, Receipt) else None
@@ -151,15 +192,6 @@ class Worker:
             self._books.note(done, now)
         else:
             self._books.release(delivery, None, now)
-        self._bell.set()
-
-    async def _leaves(self, delivery: Delivery, now: datetime) -> bool:
-        """Whether a delivery is written down as tried now; not when it was cancelled or the database is not there."""
-        try:
-            return await self._books.leave(delivery, now)
-        except sqlite3.Error as error:
-            logger.error("not sent now delivery=%s error=%s", delivery.id, type(error).__name__)  # noqa: TRY400
-            return False
 
     def _judge(self, delivery: Delivery, tried: Try, now: datetime) -> Outcome:
         """What becomes of a delivery, and with it of its chat and of the channel."""
@@ -167,9 +199,7 @@ class Worker:
         if isinstance(error, Receipt):
             self._troubles = 0
             return Outcome(State.SENT)
-        edit = delivery.target is not None
-        repeatable = self._channel.limits.repeatable
-        outcome = policy.decide(error, attempts=delivery.attempts, repeatable=repeatable, edit=edit, now=now)
+        outcome = policy.decide(error, attempts=delivery.attempts, may_repeat=self._may_repeat(delivery), now=now)
         self._mind_channel(error, now)
         if outcome.retry_at is not None and policy.counts_as_attempt(error):
             self._holds.add(delivery.address, delivery.urgency, outcome.retry_at)
@@ -197,7 +227,8 @@ class Worker:
     def _give_back(self, now: datetime) -> None:
         """Put back what was claimed and may not leave now."""
         if self._closed or self._books.is_paused(now):
-            back = self._lanes.clear()
+            back = [*self._boarding.values(), *self._lanes.clear()]
+            self._boarding = {}
         elif self._quiet():
             back = self._lanes.clear([Urgency.NORMAL])
         else:
@@ -238,8 +269,7 @@ class Worker:
                 for put_off in await self._books.open(now):
                     self._holds.add(*put_off)
                 self._opened = True
-            await self._books.record(now)
-            await self._claim()
+            await self._keep_and_claim(now)
             self._keep_failures, self._keep_again = 0, None
         except Exception as error:  # noqa: BLE001 - sending must go on when the database is back
             self._keep_failures += 1
@@ -250,14 +280,11 @@ class Worker:
             self._keeping = None
             self._bell.set()
 
-    async def _claim(self) -> None:
-        now = self._clock()
+    async def _keep_and_claim(self, now: datetime) -> None:
         wanted = self._wanted(now)
-        if not wanted:
-            return
         self._more -= wanted.keys()
         try:
-            claimed = await self._books.claim(wanted, now)
+            claimed = await self._books.keep(wanted, now)
         except BaseException:
             self._more |= wanted.keys()
             raise
@@ -297,8 +324,7 @@ class Worker:
         now = self._clock()
         for delivery, task in self._flying.values():
             task.cancel()
-            edit = delivery.target is not None
-            outcome = policy.after_interruption(repeatable=self._channel.limits.repeatable, edit=edit)
+            outcome = policy.after_interruption(may_repeat=self._may_repeat(delivery))
             self._books.note(Result(delivery, outcome, now), now)
         self._flying.clear()
         await asyncio.wait({landed}, timeout=1)

@@ -99,7 +99,8 @@ async def test_killed_in_mid_announcement_every_person_is_accounted_for(house: H
     assert before | after | {row["address"] for row in rows} == set(PEOPLE)
     assert not before & after
     killed.channel.gate.set()
-    await stop(running)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
 
 
 async def fill_up(house: House) -> Callable[[], Awaitable[None]]:
@@ -220,10 +221,12 @@ async def test_a_send_that_does_not_end_in_five_seconds_is_cut_off_and_uncertain
 
 
 async def test_an_idle_worker_ends_at_once(house: House) -> None:
-    running = await start(house.worker(dozing=True))
     [delivery] = await house.says("Ali", "Hallo")
-    await house.becomes(delivery, "waiting")
+    running = await start(house.worker(dozing=True))
+    await house.becomes(delivery, "sending")
+    await house.channel.has_tried(1)
     await stop(running)
+    assert await house.state(delivery) == "sent"
 
 
 async def test_whoever_is_cancelled_while_a_transaction_begins_leaves_none_open(database: Database) -> None:

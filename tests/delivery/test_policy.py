@@ -15,8 +15,8 @@ def after(seconds: float) -> datetime:
     return NOW + timedelta(seconds=seconds)
 
 
-def decide(error: Exception, attempts: int = 1, *, repeatable: bool = False, edit: bool = False) -> Outcome:
-    return policy.decide(error, attempts=attempts, repeatable=repeatable, edit=edit, now=NOW)
+def decide(error: Exception, attempts: int = 1, *, may_repeat: bool = False) -> Outcome:
+    return policy.decide(error, attempts=attempts, may_repeat=may_repeat, now=NOW)
 
 
 @pytest.mark.parametrize(("attempt", "seconds"), [(1, 2), (2, 4), (3, 8), (7, 128), (8, 256), (9, 300), (49, 300)])
@@ -39,7 +39,7 @@ def test_a_time_that_has_passed_makes_no_hot_loop(told: float) -> None:
 def test_the_fiftieth_attempt_is_the_last() -> None:
     assert decide(NotSent(), 49).state is State.WAITING
     assert decide(NotSent(retry_at=after(35)), 50).state is State.FAILED
-    assert decide(Uncertain(), 50, edit=True).state is State.FAILED
+    assert decide(Uncertain(), 50, may_repeat=True).state is State.FAILED
 
 
 def test_a_chat_that_is_gone_is_unreachable() -> None:
@@ -60,15 +60,14 @@ def test_an_uncertain_message_is_not_repeated_blindly() -> None:
     assert decide(Uncertain()) == Outcome(State.UNCERTAIN, None, "The message may have arrived, or not.")
 
 
-@pytest.mark.parametrize(("repeatable", "edit"), [(True, False), (False, True)])
-def test_an_uncertain_edit_or_repeatable_message_is_tried_again(repeatable: bool, edit: bool) -> None:
-    outcome = decide(Uncertain(), 2, repeatable=repeatable, edit=edit)
+def test_an_uncertain_message_that_may_be_repeated_is_tried_again() -> None:
+    outcome = decide(Uncertain(), 2, may_repeat=True)
     assert (outcome.state, outcome.retry_at) == (State.WAITING, after(4))
-    assert policy.after_interruption(repeatable=repeatable, edit=edit) == Outcome(State.WAITING)
+    assert policy.after_interruption(may_repeat=True) == Outcome(State.WAITING)
 
 
 def test_a_send_cut_off_by_the_end_of_the_process_is_uncertain() -> None:
-    assert policy.after_interruption(repeatable=False, edit=False) == decide(Uncertain())
+    assert policy.after_interruption(may_repeat=False) == decide(Uncertain())
 
 
 def test_a_refused_bot_leaves_the_message_waiting() -> None:

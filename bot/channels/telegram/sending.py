@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -32,16 +35,36 @@ _NOT_EDITABLE = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """A stored payload, taken apart once for all who get the same. `fields` are a method's parameters but the chat."""
+
+    method: str
+    fields: Mapping[str, Any]
+    toast: str
+    json: bytes  # the fields, without the last brace
+
+    def to(self, address: str) -> bytes:
+        """The whole JSON for one chat."""
+        return b'%s,"chat_id":%s}' % (self.json, orjson.dumps(address))
+
+
+@lru_cache(maxsize=64)
+def _message(payload: str) -> _Message:
+    fields = orjson.loads(payload)
+    method, toast = fields.pop("method"), fields.pop(TOAST, "")
+    return _Message(method, fields, toast, orjson.dumps(fields)[:-1])
+
+
 async def send(api: Api, delivery: Delivery, upload: Upload | None) -> Receipt:
     """Send or edit, and acknowledge the tap beside it. Raises SendError, but never for the tap."""
-    payload: dict[str, Any] = orjson.loads(delivery.payload)
-    toast = payload.pop("toast", "")
-    if payload["method"] == TOAST:
-        return await _send_toast(api, delivery, payload["text"])
+    message = _message(delivery.payload)
+    if message.method == TOAST:
+        return await _send_toast(api, delivery, message.fields["text"])
     if delivery.tap_id is None:
-        return await _deliver(api, delivery, payload, upload)
+        return await _deliver(api, delivery, message, upload)
     receipt, _ = await asyncio.gather(
-        _deliver(api, delivery, payload, upload), _answer_tap(api, delivery, toast), return_exceptions=True
+        _deliver(api, delivery, message, upload), _answer_tap(api, delivery, message.toast), return_exceptions=True
     )
     if isinstance(receipt, BaseException):
         raise receipt
@@ -53,7 +76,7 @@ async def _send_toast(api: Api, delivery: Delivery, text: str) -> Receipt:
     if answered or not text:
         return Receipt(delivery.target)
     # Nothing was tapped, or so long ago that Telegram shows no answer to it: nobody is left without a word.
-    return await _post(api, {"method": "sendMessage", "chat_id": delivery.address, "text": text})
+    return _receipt(await api.call("sendMessage", {"chat_id": delivery.address, "text": text}))
 
 
 async def _answer_tap(api: Api, delivery: Delivery, text: str) -> bool:
@@ -67,43 +90,32 @@ async def _answer_tap(api: Api, delivery: Delivery, text: str) -> bool:
     return True
 
 
-async def _deliver(api: Api, delivery: Delivery, payload: dict[str, Any], upload: Upload | None) -> Receipt:
-    edit = _edit(delivery.target, payload)
-    if edit and await _edited(api, {**edit, "chat_id": delivery.address}):
+async def _deliver(api: Api, delivery: Delivery, message: _Message, upload: Upload | None) -> Receipt:
+    if delivery.target is not None and await _edited(api, delivery, message):
         return Receipt(delivery.target)
-    message = {**payload, "chat_id": delivery.address}
-    kind = _KINDS.get(payload["method"])
+    kind = _KINDS.get(message.method)
     if kind is None:
-        return await _post(api, message)
+        return _receipt(await api.forward(message.method, message.to(delivery.address)))
     if upload is None or (upload.reference is None and upload.data is None):
         raise Rejected("The file is no longer there.")
+    fields = {**message.fields, "chat_id": delivery.address}
     if upload.reference is not None:
-        return await _post(api, {**message, kind: upload.reference})
-    return await _post(api, message, {kind: InputFile(upload.data or b"", _file_name(upload.name) or kind)})
+        return _receipt(await api.call(message.method, {**fields, kind: upload.reference}))
+    file = InputFile(upload.data or b"", _file_name(upload.name) or kind)
+    return _receipt(await api.call(message.method, fields, {kind: file}, UPLOAD_SECONDS), uploaded=True)
 
 
 def _file_name(name: str) -> str:
     return "".join(letter for letter in name if letter.isprintable() and letter not in '"\\/')[-100:]
 
 
-def _edit(target: str | None, payload: dict[str, Any]) -> dict[str, Any] | None:
-    """The call that puts a payload in place of `target`; None when it cannot be: files are not exchanged."""
-    found = _TARGET.fullmatch(target or "")
-    if not found or (payload["method"] != "sendMessage" and not found[2]):
-        return None
-    looks: dict[str, Any] = {key: payload[key] for key in ("parse_mode", "reply_markup") if key in payload}
-    text = payload.get("text", payload.get("caption", ""))
-    if found[2]:
-        return {"method": "editMessageCaption", "message_id": int(found[1]), "caption": text, **looks}
-    preview = {"link_preview_options": payload["link_preview_options"]}
-    return {"method": "editMessageText", "message_id": int(found[1]), "text": text, **preview, **looks}
-
-
-async def _edited(api: Api, edit: dict[str, Any]) -> bool:
+async def _edited(api: Api, delivery: Delivery, message: _Message) -> bool:
     """Whether the old message now shows it. Raises SendError when nothing can."""
-    method = edit.pop("method")
+    edit = _edit(delivery.target or "", message)
+    if edit is None:
+        return False
     try:
-        await api.call(method, edit)
+        await api.call(edit[0], {**edit[1], "chat_id": delivery.address})
     except Rejected as error:
         said = str(error).lower()
         if _UNCHANGED in said:
@@ -114,17 +126,30 @@ async def _edited(api: Api, edit: dict[str, Any]) -> bool:
     return True
 
 
-async def _post(api: Api, message: dict[str, Any], files: dict[str, InputFile] | None = None) -> Receipt:
-    method = message.pop("method")
-    if not files:
-        return _receipt(await api.call(method, message), uploaded=False)
-    return _receipt(await api.call(method, message, files, UPLOAD_SECONDS), uploaded=True)
+def _edit(target: str, message: _Message) -> tuple[str, dict[str, Any]] | None:
+    """Method and fields that put a message in place of `target`; None where none can: files are not exchanged."""
+    found, fields = _TARGET.fullmatch(target), message.fields
+    if not found or (message.method != "sendMessage" and not found[2]):
+        return None
+    looks: dict[str, Any] = {key: fields[key] for key in ("parse_mode", "reply_markup") if key in fields}
+    text, number = fields.get("text", fields.get("caption", "")), int(found[1])
+    if found[2]:
+        return "editMessageCaption", {"message_id": number, "caption": text, **looks}
+    preview = {"link_preview_options": fields["link_preview_options"]}
+    return "editMessageText", {"message_id": number, "text": text, **preview, **looks}
 
 
-def _receipt(result: Any, *, uploaded: bool) -> Receipt:
+def _receipt(result: Any, *, uploaded: bool = False) -> Receipt:
     # The message was taken; an answer that lacks something must not make it look unsent.
     message = result if isinstance(result, dict) else {}
-    number, photos = message.get("message_id"), message.get("photo")
-    file = photos[-1] if photos else next((message[kind] for kind in _KEPT_AS if message.get(kind)), None)
+    number, file = message.get("message_id"), _kept_file(message)
     shown = None if number is None else f"{number}{WITH_CAPTION if file else ''}"
     return Receipt(shown, file["file_id"] if uploaded and file else None)
+
+
+def _kept_file(message: dict[str, Any]) -> Any:
+    for kind in _KEPT_AS:
+        if kind in message:
+            return message[kind]
+    photos = message.get("photo")
+    return photos[-1] if photos else None

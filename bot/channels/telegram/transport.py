@@ -11,6 +11,7 @@ from typing import Any
 
 import aiohttp
 import orjson
+from aiohttp.payload import BytesPayload
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -23,11 +24,11 @@ from telegram.error import (
     TimedOut,
 )
 from telegram.request import BaseRequest, RequestData
+from yarl import URL
 
 CONNECT_SECONDS = 10.0  # a free connection of the pool, or a new one
 ANSWER_SECONDS = 20.0
 WRITE_SECONDS = 60.0
-_JSON = {"Content-Type": "application/json"}
 _ERRORS: dict[int, type[TelegramError]] = {
     HTTPStatus.BAD_REQUEST: BadRequest,
     HTTPStatus.FORBIDDEN: Forbidden,
@@ -77,24 +78,23 @@ class Transport(BaseRequest):
     ) -> tuple[int, bytes]:
         """One exchange. Raises NotReachedError when nothing left, TimedOut or NetworkError when nobody knows."""
         limits = timeout(read_timeout, _seconds(write_timeout, WRITE_SECONDS), connect_timeout)
-        return await self._exchange(url, method, limits, **_body(request_data))
+        return await self._exchange(URL(url, encoded=True), method, limits, _body(request_data))
 
-    async def forward(self, url: str, parameters: dict[str, Any], limits: aiohttp.ClientTimeout) -> Any:
+    async def forward(self, url: URL, body: bytes, limits: aiohttp.ClientTimeout) -> Any:
         """The result of a method, on the shortest way: python-telegram-bot's seam, without its objects.
 
         Most of what the bot sends was rendered long before and is only forwarded. Raises TelegramError.
         """
-        status, content = await self._exchange(url, "POST", limits, data=orjson.dumps(parameters), headers=_JSON)
+        status, content = await self._exchange(url, "POST", limits, _json(body))
         answer = self.parse_json_payload(content)
         if status == HTTPStatus.OK and answer.get("ok"):
             return answer["result"]
         raise _error(status, answer)
 
-    async def _exchange(self, url: str, method: str, limits: aiohttp.ClientTimeout, **body: Any) -> tuple[int, bytes]:
+    async def _exchange(self, url: URL, method: str, limits: aiohttp.ClientTimeout, data: Any) -> tuple[int, bytes]:
+        session = self._session or self._open_session()
         try:
-            async with self._open_session().request(
-                method, url, timeout=limits, allow_redirects=False, **body
-            ) as response:
+            async with session.request(method, url, data=data, timeout=limits, allow_redirects=False) as response:
                 status, content = response.status, await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
             raise NotReachedError(type(error).__name__) from None
@@ -119,8 +119,14 @@ class Transport(BaseRequest):
 
     def _open_session(self) -> aiohttp.ClientSession:
         if self._session is None:
-            connector = aiohttp.TCPConnector(limit=self._connections, ttl_dns_cache=300)
-            self._session = aiohttp.ClientSession(connector=connector, headers={"User-Agent": "Kranich"})
+            # What the Bot API needs none of is left out of every exchange: cookies, compression, headers.
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=self._connections, ttl_dns_cache=300),
+                headers={"User-Agent": "Kranich"},
+                cookie_jar=aiohttp.DummyCookieJar(),
+                auto_decompress=False,
+                skip_auto_headers=("Accept", "Accept-Encoding"),
+            )
         return self._session
 
 
@@ -157,15 +163,19 @@ def _seconds(given: object, usual: float) -> float:
     return float(given) if isinstance(given, int | float) else usual
 
 
-def _body(request_data: RequestData | None) -> dict[str, Any]:
+def _json(body: bytes) -> BytesPayload:
+    return BytesPayload(body, content_type="application/json")
+
+
+def _body(request_data: RequestData | None) -> BytesPayload | aiohttp.FormData | None:
     if request_data is None:
-        return {}
+        return None
     if not request_data.contains_files:
-        return {"data": orjson.dumps(request_data.parameters), "headers": {"Content-Type": "application/json"}}
+        return _json(orjson.dumps(request_data.parameters))
     form = aiohttp.FormData(request_data.json_parameters, quote_fields=False)
     for field, (filename, content, mime) in request_data.multipart_data.items():
         form.add_field(field, content, filename=filename, content_type=mime)
-    return {"data": form}
+    return form
 
 
 def _pause(content: bytes) -> int:
