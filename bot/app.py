@@ -113,7 +113,7 @@ class App:
                 raise task.exception() or RuntimeError(task.get_name())
 
     def _work(self, server: uvicorn.Server, door: socket.socket) -> Mapping[str, Coroutine[Any, Any, None]]:
-        work = {"engine": self.engine.run(), "web": server.serve([door])}
+        work = {"engine": self.engine.run(), "mailings": self.schedule.run(), "web": server.serve([door])}
         for name, channel in self.channels.items():
             work[f"{name} in"] = self._take_in(channel)
             work[f"{name} out"] = self.workers[name].run()
@@ -167,6 +167,7 @@ class App:
         return self.clock() - (self.telegram.last_poll or self._running_since) > POLLED_WITHIN
 
     def _committed(self) -> None:
+        self.schedule.wake()
         for worker in self.workers.values():
             worker.wake()
 

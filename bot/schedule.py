@@ -1,13 +1,14 @@
-"""The ticks: every few seconds the database is asked what is due. No jobs are stored."""
+"""The ticks: every few seconds the database is asked what is due. No jobs are stored. Mailings go on in between."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.services import housekeeping
+from bot.services import housekeeping, post
 from bot.services.context import Context
 from bot.store.database import Database, Sql
 
@@ -28,6 +29,7 @@ class Schedule:
         self._context = context
         self._after = after
         self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._bell = asyncio.Event()
 
     def start(self) -> None:
         """Tick from now on. A tick that is late runs once; there is never more than one at a time."""
@@ -47,6 +49,26 @@ class Schedule:
         for duty in housekeeping.DUTIES:
             await self._see_to(duty)
         self._after()
+
+    def wake(self) -> None:
+        """A mailing may have been begun; called after every commit."""
+        self._bell.set()
+
+    async def run(self) -> None:
+        """Go on with mailings as soon as there are some, until cancelled."""
+        while True:
+            self._bell.clear()
+            try:
+                await self.mail()
+            except Exception:
+                log.exception("mailing not gone on with")  # the next tick rings again
+            await self._bell.wait()
+
+    async def mail(self) -> None:
+        """Enqueue what is left of mailings, a slice in each transaction; whoever wants to write comes between."""
+        while await post.is_unfinished(self._database.read):
+            await self._database.transact(lambda sql: post.go_on(self._context(sql)))
+            self._after()
 
     async def note_alive(self) -> None:
         """Note that we work now."""

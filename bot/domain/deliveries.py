@@ -81,8 +81,9 @@ class Progress:
     unreachable: int = 0
     uncertain: int = 0
     cancelled: int = 0
+    unfinished: bool = False  # more people are still to be enqueued
 
     @property
     def is_over(self) -> bool:
         """Whether nothing is left to send."""
-        return self.waiting == 0
+        return self.waiting == 0 and not self.unfinished

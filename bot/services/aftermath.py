@@ -13,9 +13,9 @@ from bot.messages import aftermath as team_words
 from bot.messages import feedback as words
 from bot.services import post
 from bot.services.context import Context
-from bot.services.post import Mailing
 from bot.store import answers, audit, events, feedback, participants, wordings
 from bot.store.database import stamp
+from bot.store.mailings import Mailing
 
 # Without a tick those who said they would come are asked, a day after; a week later nobody remembers well.
 ASK_WITHOUT_TICKS = timedelta(hours=24)
@@ -48,8 +48,8 @@ async def _ask_who_came(ctx: Context, event: Event) -> bool:
     return True
 
 
-async def ask_feedback(ctx: Context, event: Event) -> int:
-    """Ask those who came how it was, each once. How many."""
+async def ask_feedback(ctx: Context, event: Event) -> None:
+    """Ask those who came how it was, each once."""
     await answers.all_came(ctx.sql, event.id)
     await events.put(ctx.sql, event.id, "feedback", stamp(ctx.now))
 
@@ -57,9 +57,8 @@ async def ask_feedback(ctx: Context, event: Event) -> int:
         return words.question(event, await wordings.read(ctx.sql, event.text_id, language), language)
 
     audience = Audience(AudienceKind.CAME, str(event.id))
-    return await post.to_audience(
-        ctx, Mailing(audience, write, f"f{event.id}", event_id=event.id, expires_at=event.end + ASK_UNTIL)
-    )
+    mailing = Mailing(audience, Urgency.NORMAL, f"f{event.id}", event_id=event.id, expires_at=event.end + ASK_UNTIL)
+    await post.to_audience(ctx, mailing, write)
 
 
 async def tick(ctx: Context, event: Event, participant_id: int, *, came: bool) -> None:

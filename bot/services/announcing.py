@@ -18,8 +18,9 @@ from bot.messages.invitation import Standing, card
 from bot.services import answering, post
 from bot.services.context import Context
 from bot.services.people import known
-from bot.services.post import Mailing, Write
-from bot.store import announcements, audit, chats, events, outbox, wordings
+from bot.services.post import Write
+from bot.store import announcements, audiences, audit, chats, events, mailings, outbox, wordings
+from bot.store.mailings import Mailing
 
 WATCH_STOPPED = timedelta(days=1)  # what was in flight when an announcement was stopped still comes to its end
 
@@ -32,7 +33,7 @@ async def invite(ctx: Context, person: Participant, event: Event, send_at: datet
     """
     _must_be_ahead(ctx, person, event)
     if event.state is EventState.PLANNED and not (
-        send_at or await announcements.uninvited(ctx.sql, event.id, ctx.voices)
+        send_at or await audiences.is_somebody_uninvited(ctx.sql, event.id, ctx.voices)
     ):
         raise Refused(texts(person.language).team("Everyone has it already."))
     for earlier in await announcements.of_event(ctx.sql, event.id, "scheduled"):
@@ -47,7 +48,7 @@ async def ask_again(ctx: Context, person: Participant, event: Event) -> int:
     say, silent = texts(person.language), Audience(AudienceKind.UNANSWERED, str(event.id))
     if any(a.kind == "again" for a in await announcements.of_event(ctx.sql, event.id, "sending", "done", "stopped")):
         raise Refused(say.team("They were asked again already. We ask one time only."))
-    if not await announcements.head_count(ctx.sql, silent):
+    if not await audiences.head_count(ctx.sql, silent):
         raise Refused(say.team("Nobody is left to ask now."))
     return await _announce(ctx, person, "again", silent, event=event)
 
@@ -85,42 +86,32 @@ async def _announce(
     return announcement_id
 
 
-async def start(ctx: Context, announcement_id: int) -> int:
-    """Put an announcement into the outbox, one delivery per person. How many."""
+async def start(ctx: Context, announcement_id: int) -> None:
+    """Put an announcement into the outbox, one delivery per person."""
     announcement = await announcements.get(ctx.sql, announcement_id)
     if announcement is None or announcement.state in {"stopped", "done", "sending"}:
-        return 0
+        return
     if announcement.event_id is not None:
         await outbox.give_up_keys(ctx.sql, announcement.event_id)
-    skipped = await announcements.unreachable(ctx.sql, announcement.audience, ctx.voices)
-    await announcements.start(ctx.sql, announcement_id, skipped, ctx.now)
-    added = await _enqueue(ctx, announcement)
+    await announcements.start(ctx.sql, announcement_id, ctx.now)
+    await _enqueue(ctx, announcement)
     await _show_progress(ctx, announcement)
-    return added
 
 
-async def _enqueue(ctx: Context, announcement: Announcement) -> int:
-    mailing = await _mailing(ctx, announcement)
-    return 0 if mailing is None else await post.to_audience(ctx, mailing)
-
-
-async def _mailing(ctx: Context, announcement: Announcement) -> Mailing | None:
-    """What an announcement says to whom; None when its event is gone or has begun."""
+async def _enqueue(ctx: Context, announcement: Announcement) -> None:
+    """Say to everybody what it says; to nobody when its event is gone or has begun."""
+    number, audience = announcement.id, announcement.audience
     if announcement.event_id is None:
-        key = f"n{announcement.id}"
-        return Mailing(announcement.audience, news(ctx, announcement.text_id or 0), key, announcement.id)
+        mailing = Mailing(audience, Urgency.NORMAL, f"n{number}", number)
+        await post.to_audience(ctx, mailing, news(ctx, announcement.text_id or 0))
+        return
     event = await events.get(ctx.sql, announcement.event_id)
     if event is None or event.end <= ctx.now or event.state is not EventState.PLANNED:
-        return None
+        return
     again = announcement.kind == "again"
-    return Mailing(
-        announcement.audience,
-        invitation(ctx, event, again=again),
-        f"{'g' if again else 'i'}{event.id}",
-        announcement.id,
-        event.id,
-        expires_at=event.start,
-    )
+    key = f"{'g' if again else 'i'}{event.id}"
+    mailing = Mailing(audience, Urgency.NORMAL, key, number, event.id, expires_at=event.start)
+    await post.to_audience(ctx, mailing, invitation(ctx, event, again=again))
 
 
 def invitation(ctx: Context, event: Event, *, again: bool = False) -> Write:
@@ -148,13 +139,17 @@ def news(ctx: Context, text_id: int) -> Write:
 async def renew(ctx: Context, event_id: int) -> None:
     """Let what has not left of an event's announcements carry its present facts."""
     for announcement in await announcements.of_event(ctx.sql, event_id, "sending"):
-        if announcement.kind in {"invitation", "again"} and await outbox.drop_waiting(ctx.sql, announcement.id):
+        if announcement.kind not in {"invitation", "again"}:
+            continue
+        unfinished = await mailings.is_open(ctx.sql, announcement.id)
+        if await outbox.drop_waiting(ctx.sql, announcement.id) or unfinished:
             await _enqueue(ctx, announcement)
 
 
 async def stop(ctx: Context, person: Participant, announcement_id: int) -> None:
     """Stop an announcement: what has not left does not leave."""
     await announcements.set_state(ctx.sql, announcement_id, "stopped")
+    await mailings.drop(ctx.sql, announcement_id)
     await outbox.cancel_for_announcement(ctx.sql, announcement_id, ctx.now)
     await audit.note(ctx.sql, person.id, "announcement stopped", f"announcement {announcement_id}", ctx.now)
 

@@ -45,6 +45,8 @@ async def _placed(ctx: Context, event: Event, person: Participant, before: Answe
     """The wish with its place, or its turn on the waiting list."""
     if wish.choice is not Choice.COMING:
         return wish
+    if event.places is None:
+        return wish
     queue = await answers.queue(ctx.sql, event.id)
     held = await answers.held(ctx.sql, event.id, but=person.id)
     if before and _held(before):  # has a place: only more people need room

@@ -17,9 +17,9 @@ from bot.language.texts import texts
 from bot.messages import changes
 from bot.services import announcing, post
 from bot.services.context import Context
-from bot.services.post import Mailing
-from bot.store import announcements, audit, events, outbox, wordings
+from bot.store import announcements, audiences, audit, events, mailings, outbox, wordings
 from bot.store.events import NewEvent
+from bot.store.mailings import Mailing
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +187,7 @@ async def cancel(ctx: Context, person: Participant, event: Event, reason: str) -
     """An event does not take place. Nothing more goes out about it; those concerned are told. How many."""
     for running in await announcements.of_event(ctx.sql, event.id, "scheduled", "sending"):
         await announcements.set_state(ctx.sql, running.id, "stopped")
+    await mailings.drop_for_event(ctx.sql, event.id)
     await outbox.cancel_for_event(ctx.sql, event.id, ctx.now)
     await events.set_state(ctx.sql, event.id, EventState.CANCELLED)
     await audit.note(ctx.sql, person.id, "event cancelled", f"event {event.id}", ctx.now)
@@ -197,12 +198,12 @@ async def cancel(ctx: Context, person: Participant, event: Event, reason: str) -
     )
 
 
-async def tell_changed(ctx: Context, person: Participant, before: Event, changed: str) -> int:
+async def tell_changed(ctx: Context, person: Participant, before: Event, changed: str) -> None:
     """Tell those coming, maybe coming or waiting what changed; let what still waits to go out carry the new facts."""
     await outbox.drop_waiting_for_event(ctx.sql, before.id)
     await announcing.renew(ctx, before.id)
     if before.state is not EventState.PLANNED:
-        return 0
+        return
     withdrawn = await _withdraw(ctx, person, before.id)
     what = tuple(dict.fromkeys((*withdrawn, changed)))
     known = None if withdrawn else before  # of what was withdrawn, nobody knows
@@ -210,7 +211,7 @@ async def tell_changed(ctx: Context, person: Participant, before: Event, changed
     def first_lines(after: Event, language: str) -> tuple[Line, ...]:
         return changes.changed(after, language, what, known)
 
-    return await _tell(ctx, person, before, "change", first_lines, what)
+    await _tell(ctx, person, before, "change", first_lines, what)
 
 
 async def _withdraw(ctx: Context, person: Participant, event_id: int) -> list[str]:
@@ -232,10 +233,8 @@ async def _tell(
     what: Collection[str] = (),
 ) -> int:
     after = await events.get(ctx.sql, before.id)
-    if after is None:
-        return 0
     audience = Audience(AudienceKind.CONCERNED, str(before.id))
-    if not await announcements.head_count(ctx.sql, audience):
+    if after is None or not await audiences.head_count(ctx.sql, audience):
         return 0
     announcement_id = await announcements.add(
         ctx.sql, kind, audience, ctx.now, event_id=before.id, created_by=person.id, what=what
@@ -244,14 +243,10 @@ async def _tell(
     async def write(language: str) -> Content:
         return changes.above(first_lines(after, language), await announcing.invitation(ctx, after)(language))
 
-    skipped = await announcements.unreachable(ctx.sql, audience, ctx.voices)
-    await announcements.start(ctx.sql, announcement_id, skipped, ctx.now)
-    return await post.to_audience(
-        ctx,
-        Mailing(
-            audience, write, f"n{announcement_id}", announcement_id, before.id, urgency_of_change(ctx, before, after)
-        ),
-    )
+    await announcements.start(ctx.sql, announcement_id, ctx.now)
+    urgency = urgency_of_change(ctx, before, after)
+    await post.to_audience(ctx, Mailing(audience, urgency, f"n{announcement_id}", announcement_id, before.id), write)
+    return (await outbox.progress(ctx.sql, announcement_id)).waiting
 
 
 def urgency_of_change(ctx: Context, before: Event, after: Event) -> Urgency:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.announcements import Audience
 from bot.domain.content import Content
 from bot.domain.deliveries import Urgency
 from bot.domain.people import Chat, Role
 from bot.services.context import Context
-from bot.store import announcements, chats, outbox, participants
-from bot.store.announcements import Parcel
+from bot.store import audiences, chats, mailings, outbox, participants
+from bot.store.database import Sql
+from bot.store.mailings import Mailing
 
 Write = Callable[[str], Awaitable[Content]]  # a content in a language
 
@@ -111,40 +111,29 @@ async def to_team(ctx: Context, write: Write, *, dedupe: str, urgency: Urgency =
     return count
 
 
-@dataclass(frozen=True, slots=True)
-class Mailing:
-    """What goes to an audience, and under which key a person gets it once."""
+async def to_audience(ctx: Context, mailing: Mailing, write: Write) -> None:
+    """One delivery per reachable person of an audience, rendered once per channel and language.
 
-    audience: Audience
-    write: Write
-    dedupe: str
-    announcement_id: int | None = None
-    event_id: int | None = None
-    urgency: Urgency = Urgency.NORMAL
-    expires_at: datetime | None = None
+    The first slice of people is enqueued at once, which is everybody but in a large project; `go_on` sees to the rest.
+    """
+    mailing_id = await mailings.add(ctx.sql, mailing)
+    for language in await audiences.languages(ctx.sql, mailing.audience):
+        content = await write(language)
+        for channel, voice in ctx.voices.items():
+            for number, part in enumerate(voice.render(content)):
+                await mailings.add_body(
+                    ctx.sql, mailing_id, channel, language, number, part.payload, part.file_id, ctx.now
+                )
+    await mailings.enqueue_slice(ctx.sql, replace(mailing, id=mailing_id), ctx.now)
 
 
-async def to_audience(ctx: Context, mailing: Mailing) -> int:
-    """One delivery per reachable person of an audience; how many were added."""
-    added = 0
-    written: dict[str, Content] = {}
-    for channel, language in await announcements.groups(ctx.sql, mailing.audience, ctx.voices):
-        if language not in written:
-            written[language] = await mailing.write(language)
-        for number, part in enumerate(ctx.voices[channel].render(written[language])):
-            body_id = await outbox.put_body(ctx.sql, part.payload, part.file_id, ctx.now)
-            parcel = Parcel(
-                announcement_id=mailing.announcement_id,
-                event_id=mailing.event_id,
-                audience=mailing.audience,
-                channel=channel,
-                language=language,
-                body_id=body_id,
-                part=number,
-                urgency=mailing.urgency,
-                dedupe=mailing.dedupe,
-                expires_at=mailing.expires_at,
-            )
-            count = await announcements.enqueue(ctx.sql, parcel, ctx.now)
-            added += count if number == 0 else 0
-    return added
+async def is_unfinished(sql: Sql) -> bool:
+    """Whether a mailing is to be gone on with."""
+    return await mailings.oldest(sql) is not None
+
+
+async def go_on(ctx: Context) -> None:
+    """Enqueue the next slice of an unfinished mailing, if there is one."""
+    mailing = await mailings.oldest(ctx.sql)
+    if mailing is not None:
+        await mailings.enqueue_slice(ctx.sql, mailing, ctx.now)

@@ -1,15 +1,12 @@
-"""Announcements, and the audience of each."""
+"""Announcements."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.announcements import Announcement, Audience, AudienceKind
-from bot.domain.deliveries import Urgency
-from bot.store.database import Row, Sql, Value, read_stamp, stamp
+from bot.domain.announcements import Announcement, Audience
+from bot.store.database import Row, Sql, read_stamp, stamp
 
 
 async def add(
@@ -39,12 +36,9 @@ async def get(sql: Sql, announcement_id: int) -> Announcement | None:
     return None if row is None else _announcement(row)
 
 
-async def start(sql: Sql, announcement_id: int, skipped: int, now: datetime) -> None:
-    """It goes out now; `skipped` people of its audience have no chat that can be reached."""
-    await sql.run(
-        "UPDATE announcement SET state = 'sending', started_at = ?, skipped = ? WHERE id = ?",
-        stamp(now), skipped, announcement_id,
-    )  # fmt: skip
+async def start(sql: Sql, announcement_id: int, now: datetime) -> None:
+    """It goes out now."""
+    await sql.run("UPDATE announcement SET state = 'sending', started_at = ? WHERE id = ?", stamp(now), announcement_id)
 
 
 async def set_state(sql: Sql, announcement_id: int, state: str) -> None:
@@ -96,103 +90,6 @@ async def set_progress(sql: Sql, announcement_id: int, delivery_id: int | None, 
     await sql.run(
         "UPDATE announcement SET progress_delivery_id = coalesce(?, progress_delivery_id), progress = ? WHERE id = ?",
         delivery_id, progress, announcement_id,
-    )  # fmt: skip
-
-
-# An audience's people: registered, and for all that is not about an event they answered, not paused.
-_AUDIENCE = {
-    AudienceKind.EVERYONE: "p.paused = 0 AND ?1 IS NOT NULL",
-    AudienceKind.LANGUAGE: "p.paused = 0 AND p.language = ?1",
-    AudienceKind.NEW: "p.paused = 0 AND p.residence = 'new' AND ?1 IS NOT NULL",
-    AudienceKind.LONG: "p.paused = 0 AND p.residence = 'long' AND ?1 IS NOT NULL",
-    AudienceKind.COMING: "p.id IN (SELECT participant_id FROM answer WHERE event_id = ?1 "
-    "AND choice = 'coming' AND waiting = 0)",
-    AudienceKind.CONCERNED: "p.id IN (SELECT participant_id FROM answer WHERE event_id = ?1 AND choice <> 'no')",
-    AudienceKind.CAME: "p.id IN (SELECT participant_id FROM answer WHERE event_id = ?1 AND came = 1)",
-    AudienceKind.UNANSWERED: "p.paused = 0 AND p.id IN (SELECT d.participant_id FROM announcement AS n "
-    "JOIN delivery AS d ON d.announcement_id = n.id WHERE n.event_id = ?1 AND n.kind = 'invitation' "
-    "AND d.state IN ('sent', 'uncertain')) AND p.id NOT IN (SELECT participant_id FROM answer WHERE event_id = ?1)",
-}
-_FROM = (
-    "FROM participant AS p LEFT JOIN chat AS c ON c.id = p.home_chat_id AND c.reachable = 1 "
-    "WHERE p.registered_at IS NOT NULL AND "
-)
-# Who wants to be reached on a channel that is switched off cannot be reached.
-_REACHED = "c.channel IN (SELECT value FROM json_each(?2))"
-
-
-_OF_ONE = {AudienceKind.COMING, AudienceKind.CONCERNED, AudienceKind.CAME, AudienceKind.UNANSWERED}
-
-
-def _value(audience: Audience) -> Value:
-    return int(audience.value) if audience.kind in _OF_ONE else audience.value
-
-
-async def head_count(sql: Sql, audience: Audience) -> dict[str, int]:
-    """How many people of an audience read each language."""
-    rows = await sql.all(
-        f"SELECT p.language, count(*) AS n {_FROM}{_AUDIENCE[audience.kind]} GROUP BY p.language ORDER BY n DESC",
-        _value(audience),
-    )
-    return {row["language"]: row["n"] for row in rows}
-
-
-async def unreachable(sql: Sql, audience: Audience, channels: Collection[str]) -> int:
-    """How many people of an audience have no chat that can be reached on one of these channels."""
-    found = await sql.value(
-        f"SELECT count(*) {_FROM}{_AUDIENCE[audience.kind]} AND (c.id IS NULL OR NOT {_REACHED})",
-        _value(audience), json.dumps(list(channels)),
-    )  # fmt: skip
-    return int(found)
-
-
-async def uninvited(sql: Sql, event_id: int, channels: Collection[str]) -> int:
-    """How many people who can be reached on these channels have no invitation to an event, nor one on its way."""
-    found = await sql.value(
-        f"SELECT count(*) {_FROM}p.paused = 0 AND {_REACHED} AND NOT EXISTS (SELECT 1 FROM delivery AS d "
-        "WHERE d.dedupe_key = 'i' || ?1 || ':' || p.id || ':0' "
-        "AND d.state NOT IN ('cancelled', 'expired', 'failed', 'unreachable'))",
-        event_id, json.dumps(list(channels)),
-    )  # fmt: skip
-    return int(found)
-
-
-async def groups(sql: Sql, audience: Audience, channels: Collection[str]) -> list[tuple[str, str]]:
-    """The (channel, language) pairs of an audience's people who can be reached on one of these channels."""
-    rows = await sql.all(
-        f"SELECT DISTINCT c.channel, p.language {_FROM}{_AUDIENCE[audience.kind]} AND {_REACHED}",
-        _value(audience), json.dumps(list(channels)),
-    )  # fmt: skip
-    return [(row["channel"], row["language"]) for row in rows]
-
-
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """One platform message for all of an audience who share a channel and a language."""
-
-    announcement_id: int | None
-    event_id: int | None
-    audience: Audience
-    channel: str
-    language: str
-    body_id: int
-    part: int
-    urgency: Urgency
-    dedupe: str  # a prefix; the person's id and the part follow
-    expires_at: datetime | None = None
-
-
-async def enqueue(sql: Sql, parcel: Parcel, now: datetime) -> int:
-    """One delivery per person, in one statement; those who have it already are passed over. How many were added."""
-    return await sql.run(
-        "INSERT INTO delivery (channel, chat_id, participant_id, urgency, body_id, part, announcement_id, event_id, "
-        "dedupe_key, expires_at, made_at) "
-        "SELECT c.channel, c.id, p.id, ?4, ?5, ?6, ?7, ?8, ?9 || ':' || p.id || ':' || ?6, ?10, ?11 "
-        f"{_FROM}{_AUDIENCE[parcel.audience.kind]} AND c.channel = ?2 AND p.language = ?3 "
-        "ORDER BY p.id ON CONFLICT (dedupe_key) DO NOTHING",
-        _value(parcel.audience), parcel.channel, parcel.language, parcel.urgency, parcel.body_id, parcel.part,
-        parcel.announcement_id, parcel.event_id, parcel.dedupe,
-        stamp(parcel.expires_at) if parcel.expires_at else None, stamp(now),
     )  # fmt: skip
 
 

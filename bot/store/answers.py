@@ -68,15 +68,19 @@ async def tally(sql: Sql, event_id: int) -> Tally:
 
 
 async def unanswered(sql: Sql, event_id: int) -> int:
-    """How many people got an invitation and have not answered."""
+    """How many people got an invitation and have not answered: the invited without those of them who have."""
     found = await sql.value(
-        "SELECT count(DISTINCT d.participant_id) FROM announcement AS n JOIN delivery AS d ON d.announcement_id = n.id "
-        "WHERE n.event_id = ?1 AND n.kind = 'invitation' AND d.state IN ('sent', 'uncertain', 'waiting', 'sending') "
-        "AND d.participant_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM answer AS a "
-        "WHERE a.event_id = ?1 AND a.participant_id = d.participant_id)",
+        "SELECT (SELECT count(*) FROM announcement AS n JOIN delivery AS d ON d.announcement_id = n.id "
+        "WHERE n.event_id = ?1 AND n.kind = 'invitation' AND d.part = 0 AND d.participant_id IS NOT NULL "
+        f"AND {_INVITED}) "
+        "- (SELECT count(*) FROM answer AS a JOIN delivery AS d "
+        f"ON d.dedupe_key = 'i' || ?1 || ':' || a.participant_id || ':0' WHERE a.event_id = ?1 AND {_INVITED})",
         event_id,
     )
     return int(found)
+
+
+_INVITED = "d.state IN ('sent', 'uncertain', 'waiting', 'sending')"
 
 
 async def of_event(sql: Sql, event_id: int) -> list[Named]:

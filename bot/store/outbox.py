@@ -261,7 +261,12 @@ async def progress(sql: Sql, announcement_id: int) -> Progress:
         announcement_id,
     )
     count = {row["state"]: int(row["n"]) for row in rows}
-    skipped = int(await sql.value("SELECT skipped FROM announcement WHERE id = ?", announcement_id) or 0)
+    row = await sql.one(
+        "SELECT skipped, EXISTS (SELECT 1 FROM mailing AS m WHERE m.announcement_id = announcement.id) AS unfinished "
+        "FROM announcement WHERE id = ?",
+        announcement_id,
+    )
+    skipped, unfinished = (row["skipped"], bool(row["unfinished"])) if row else (0, False)
     return Progress(
         audience=sum(count.values()) + skipped,
         sent=count.get("sent", 0),
@@ -270,6 +275,7 @@ async def progress(sql: Sql, announcement_id: int) -> Progress:
         unreachable=count.get("unreachable", 0) + skipped,
         uncertain=count.get("uncertain", 0),
         cancelled=count.get("cancelled", 0) + count.get("expired", 0),
+        unfinished=unfinished,
     )
 
 

@@ -12,7 +12,7 @@ from bot.messages import sending as words
 from bot.messages import team
 from bot.messages.invitation import local_times
 from bot.services import announcing
-from bot.store import announcements, events, wordings
+from bot.store import audiences, events, wordings
 from bot.talks.args import Args
 from bot.talks.moments import ask_start
 from bot.talks.planning import yes_or_no
@@ -35,7 +35,7 @@ async def announce(talk: Talk) -> None:
     question = (Line(say.team("What would you like to announce?"), "📣", "title"), hint)
     written = {source: await talk.text("body", question, TEXT_LENGTH, lines=True)}
     audience = await _audience(talk)
-    counts = await announcements.head_count(ctx.sql, audience)
+    counts = await audiences.head_count(ctx.sql, audience)
     written |= await _translations(talk, source, written[source], list(counts))
     if not counts:
         await talk.turn.show(words.nobody(talk.language))

@@ -10,7 +10,7 @@ from bot.language.languages import LANGUAGES
 from bot.messages import sending as words
 from bot.messages import team
 from bot.services import announcing
-from bot.store import announcements, events, outbox, wordings
+from bot.store import announcements, audiences, events, outbox, wordings
 from bot.talks import team_events
 from bot.talks.args import Args, Forged
 from bot.talks.browsing import known_event
@@ -26,7 +26,7 @@ async def preview(turn: Turn, args: Args) -> None:
     language = language if language in LANGUAGES else event.language
     shown = await announcing.preview(turn.ctx, event, language)
     await turn.reply(shown.without_buttons())
-    counts = await announcements.head_count(turn.ctx.sql, Audience(AudienceKind.EVERYONE))
+    counts = await audiences.head_count(turn.ctx.sql, Audience(AudienceKind.EVERYONE))
     written = await wordings.languages(turn.ctx.sql, event.text_id)
     await turn.reply(words.send_choice(event, counts, written, turn.person.language, language))
 

@@ -1,0 +1,126 @@
+"""Mailings: messages for many on their way into the outbox."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.announcements import Audience
+from bot.domain.deliveries import Urgency
+from bot.store.audiences import OF_ONE_EVENT, RULES, value
+from bot.store.database import Sql, read_stamp, stamp
+
+# People in a slice. A transaction of so many holds everybody else up for some 15 ms.
+SLICE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Mailing:
+    """What is to be enqueued for an audience, each person once per `dedupe`."""
+
+    audience: Audience
+    urgency: Urgency
+    dedupe: str
+    announcement_id: int | None = None
+    event_id: int | None = None
+    expires_at: datetime | None = None
+    id: int = 0
+    done_to: int = 0
+
+
+async def add(sql: Sql, new: Mailing) -> int:
+    """A new mailing; its id. One of the same announcement that is not finished is given up for it."""
+    if new.announcement_id is not None:
+        await drop(sql, new.announcement_id)
+        await sql.run("UPDATE announcement SET skipped = 0 WHERE id = ?", new.announcement_id)
+    return await sql.insert(
+        "INSERT INTO mailing (audience, urgency, dedupe, announcement_id, event_id, expires_at) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        str(new.audience), new.urgency, new.dedupe, new.announcement_id, new.event_id,
+        stamp(new.expires_at) if new.expires_at else None,
+    )  # fmt: skip
+
+
+async def add_body(
+    sql: Sql, mailing_id: int, channel: str, language: str, part: int, payload: str, file_id: int | None, now: datetime
+) -> None:
+    """What a mailing says on a channel in a language; `part` counts from 0."""
+    body_id = await sql.insert(
+        "INSERT INTO body (payload, file_id, made_at) VALUES (?, ?, ?)", payload, file_id, stamp(now)
+    )
+    await sql.run("INSERT INTO mailing_body VALUES (?, ?, ?, ?, ?)", mailing_id, channel, language, part, body_id)
+
+
+async def drop(sql: Sql, announcement_id: int) -> None:
+    """Enqueue no more of an announcement."""
+    await sql.run("DELETE FROM mailing WHERE announcement_id = ?", announcement_id)
+
+
+async def drop_for_event(sql: Sql, event_id: int) -> None:
+    """Enqueue no more about an event."""
+    await sql.run("DELETE FROM mailing WHERE event_id = ?", event_id)
+
+
+async def oldest(sql: Sql) -> Mailing | None:
+    """The mailing that is to be gone on with."""
+    row = await sql.one("SELECT * FROM mailing ORDER BY id LIMIT 1")
+    if row is None:
+        return None
+    return Mailing(
+        Audience.read(row["audience"]),
+        Urgency(row["urgency"]),
+        row["dedupe"],
+        row["announcement_id"],
+        row["event_id"],
+        read_stamp(row["expires_at"]) if row["expires_at"] else None,
+        row["id"],
+        row["done_to"],
+    )
+
+
+async def is_open(sql: Sql, announcement_id: int) -> bool:
+    """Whether people of an announcement's audience are still to be enqueued."""
+    return bool(await sql.value("SELECT EXISTS (SELECT 1 FROM mailing WHERE announcement_id = ?)", announcement_id))
+
+
+_REACHED = "JOIN chat AS c ON c.id = p.home_chat_id AND c.reachable = 1 "
+_HAS_BODY = "b.mailing_id = ?2 AND b.channel = c.channel AND b.language = p.language"
+_PEOPLE = "WHERE p.registered_at IS NOT NULL AND p.id > ?3 AND p.id <= ?4 AND "
+
+
+async def enqueue_slice(sql: Sql, mailing: Mailing, now: datetime) -> None:
+    """One delivery for each of the next people, all channels and languages in one statement.
+
+    Those who have it already are passed over. Who cannot be reached is counted with the announcement.
+    """
+    last, more = await _end(sql, mailing)
+    rule, given = RULES[mailing.audience.kind], (value(mailing.audience), mailing.id, mailing.done_to, last)
+    await sql.run(
+        "INSERT INTO delivery (channel, chat_id, participant_id, urgency, body_id, part, announcement_id, event_id, "
+        "dedupe_key, expires_at, made_at) SELECT c.channel, c.id, p.id, ?5, b.body_id, b.part, ?6, ?7, "
+        f"?8 || ':' || p.id || ':' || b.part, ?9, ?10 FROM participant AS p {_REACHED}JOIN mailing_body AS b "
+        f"ON {_HAS_BODY} {_PEOPLE}{rule} ORDER BY p.id, b.part ON CONFLICT (dedupe_key) DO NOTHING",
+        *given, mailing.urgency, mailing.announcement_id, mailing.event_id, mailing.dedupe,
+        stamp(mailing.expires_at) if mailing.expires_at else None, stamp(now),
+    )  # fmt: skip
+    if mailing.announcement_id is not None:
+        await sql.run(
+            f"UPDATE announcement SET skipped = skipped + (SELECT count(*) FROM participant AS p LEFT {_REACHED}"
+            f"{_PEOPLE}{rule} AND NOT EXISTS (SELECT 1 FROM mailing_body AS b WHERE {_HAS_BODY})) WHERE id = ?5",
+            *given, mailing.announcement_id,
+        )  # fmt: skip
+    if more:
+        await sql.run("UPDATE mailing SET done_to = ? WHERE id = ?", last, mailing.id)
+    else:
+        await sql.run("DELETE FROM mailing WHERE id = ?", mailing.id)
+
+
+async def _end(sql: Sql, mailing: Mailing) -> tuple[int, bool]:
+    """The last id of the next slice, and whether people come after it."""
+    if mailing.audience.kind not in OF_ONE_EVENT:
+        found = await sql.value(
+            "SELECT id FROM participant WHERE id > ? ORDER BY id LIMIT 1 OFFSET ?", mailing.done_to, SLICE - 1
+        )
+        if found is not None:
+            return int(found), True
+    return 2**62, False
