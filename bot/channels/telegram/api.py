@@ -13,7 +13,6 @@ from telegram import Bot, InputFile
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
-from yarl import URL
 
 from bot.channels.telegram.transport import ANSWER_SECONDS, NotReachedError, Transport, timeout
 from bot.clock import Clock
@@ -40,7 +39,6 @@ class Api:
         logging.getLogger("telegram").setLevel(logging.INFO)
         self.bot = Bot(token, f"{api_url}/bot", f"{api_url}/file/bot", request=transport, get_updates_request=transport)
         self._address = f"{api_url}/bot{token}"
-        self._urls: dict[str, URL] = {}  # by method: parsing one costs as much as a look-up of everything else
         self._transport = transport
         self._clock = clock
 
@@ -61,9 +59,8 @@ class Api:
 
     async def forward(self, method: str, body: bytes, read_timeout: float = ANSWER_SECONDS) -> Any:
         """The result of a method whose parameters are JSON already."""
-        url = self._urls.get(method) or self._urls.setdefault(method, URL(f"{self._address}/{method}", encoded=True))
         limits = _USUAL if read_timeout == ANSWER_SECONDS else timeout(read_timeout)
-        return await self.ask(self._transport.forward(url, body, limits))
+        return await self.ask(self._transport.forward(f"{self._address}/{method}", body, limits))
 
     async def ask(self, question: Awaitable[_T]) -> _T:
         """What a call of `bot` answers."""

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
-import orjson
-
 from bot.channels.protocol import Arrival, Receive, Unparsable
 from bot.channels.telegram.api import Api
+from bot.channels.telegram.raw import dumps, loads
 from bot.clock import Clock
 from bot.errors import ChannelDown, NotSent, SendError, Uncertain
 
@@ -96,7 +94,7 @@ async def _stored(receive: Receive, updates: Sequence[Any]) -> bool:
 
 def arrival_of(update: object) -> Arrival:
     """An update as it is kept. One without a usable id gets one from its content."""
-    raw = _dumps(update)
+    raw = dumps(update)
     number = _update_id(update)
     return Arrival(str(number) if number is not None else _digest(raw), raw)
 
@@ -104,7 +102,7 @@ def arrival_of(update: object) -> Arrival:
 def arrival_in(body: bytes) -> Arrival:
     """The update that a webhook call carries. Raises Unparsable."""
     try:
-        update = json.loads(body)
+        update = loads(body)
         if isinstance(update, dict):
             return arrival_of(update)
     except (ValueError, RecursionError):
@@ -119,10 +117,3 @@ def _update_id(update: object) -> int | None:
 
 def _digest(raw: str) -> str:
     return "x" + hashlib.sha256(raw.encode()).hexdigest()[:32]
-
-
-def _dumps(update: object) -> str:
-    try:
-        return orjson.dumps(update).decode()
-    except TypeError:  # lone surrogates
-        return json.dumps(update)
