@@ -39,6 +39,9 @@ class Wording:
     texts: dict[str, str]
     languages: dict[str, str]
 
+    def __hash__(self) -> int:
+        return hash((self.language, *self.texts.items(), *self.languages.items()))
+
     def get(self, field: str) -> str:
         """The text of a field, "" when there is none."""
         return self.texts.get(field, "")

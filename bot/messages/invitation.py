@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import quote
 
 from bot.domain.content import Button, Content, Line, Media
 from bot.domain.events import Answer, Choice, Event, EventState, Wording
 from bot.domain.people import MAX_ADULTS, MAX_CHILDREN, Household
-from bot.domain.times import LOCAL_FORMAT
 from bot.language import formats
 from bot.language.bidi import isolated
 from bot.language.languages import LANGUAGES
@@ -50,10 +50,7 @@ def period(start: datetime, end: datetime, language: str) -> str:
 
 def local_times(event: Event) -> tuple[datetime, datetime]:
     """Start and end as the clocks at the place show them."""
-    return (
-        datetime.strptime(event.local_start, LOCAL_FORMAT),  # noqa: DTZ007
-        datetime.strptime(event.local_end, LOCAL_FORMAT),  # noqa: DTZ007
-    )
+    return datetime.fromisoformat(event.local_start), datetime.fromisoformat(event.local_end)
 
 
 def map_link(event: Event) -> str | None:
@@ -66,6 +63,16 @@ def map_link(event: Event) -> str | None:
 
 def facts(event: Event, wording: Wording, language: str, free: int | None = None) -> list[Line]:
     """The facts of an event, one per line."""
+    before, after = _fixed_facts(event, wording, language)
+    if event.places is None:
+        return [*before, *after]
+    left = event.places if free is None else max(free, 0)
+    return [*before, Line(texts(language).t("Free places: {free}", free=left), "🪑"), *after]
+
+
+@lru_cache(maxsize=256)  # every answer shows them again, and only the free places and one's own answer differ
+def _fixed_facts(event: Event, wording: Wording, language: str) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """The facts above and below the number of free places."""
     say = texts(language)
     lines = [Line(_own(wording, "title", language), "🎉", "title")]
     if wording.get("what"):
@@ -80,15 +87,13 @@ def facts(event: Event, wording: Wording, language: str, free: int | None = None
     )
     if wording.get("bring"):
         lines.append(Line(say.t("Please bring: {things}", things=wording.get("bring")), "🎒"))
-    if event.places is not None:
-        left = event.places if free is None else max(free, 0)
-        lines.append(Line(say.t("Free places: {free}", free=left), "🪑"))
+    below: list[Line] = []
     if event.contact:
-        lines.append(Line(say.t("Questions? Ask {name}", name=event.contact), "💬"))
+        below.append(Line(say.t("Questions? Ask {name}", name=event.contact), "💬"))
     if wording.foreign:
         source = next(found for found in wording.languages.values() if found != language)
-        lines.append(Line(say.t("Some of this is in {language} only.", language=LANGUAGES[source].name), "ℹ️", "quiet"))
-    return lines
+        below.append(Line(say.t("Some of this is in {language} only.", language=LANGUAGES[source].name), "ℹ️", "quiet"))
+    return tuple(lines), tuple(below)
 
 
 def card(

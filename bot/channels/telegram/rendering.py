@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -36,7 +37,9 @@ def render(content: Content) -> list[Rendered]:
     """The messages of a content, buttons on the last. Raises ValueError for what Telegram would refuse."""
     keyboard = _keyboard(content.buttons)
     toast = clipped(_sound(content.toast), TOAST_LIMIT)
-    runs = [run for line in content.lines for run in _runs(line, content.language)][:-1]
+    runs = [run for line in content.lines for run in _runs(line, content.language)]
+    if runs:
+        runs[-1] = _Run("")  # no break after the last line
     payloads = _payloads(runs, content.media)
     if not payloads:  # only the tap is answered, perhaps without a word
         return [_rendered({"method": TOAST, "text": toast})]
@@ -61,39 +64,38 @@ def _payloads(runs: Sequence[_Run], media: Media | None) -> list[dict[str, Any]]
 
 
 def _texts(runs: Sequence[_Run], text: str) -> list[dict[str, Any]]:
+    if 2 * len(text) <= TEXT_LIMIT and text and text == text.strip():
+        parts = ["".join(map(_marked, runs))]  # most fit, whatever they are made of
+    else:
+        parts = [_html(runs, start, end) for start, end in spans(text, TEXT_LIMIT)]
     return [
-        {
-            "method": "sendMessage",
-            "text": _html(runs, start, end),
-            "parse_mode": "HTML",
-            "link_preview_options": {"is_disabled": True},
-        }
-        for start, end in spans(text, TEXT_LIMIT)
+        {"method": "sendMessage", "text": part, "parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
+        for part in parts
     ]
 
 
-def _runs(line: Line, language: str) -> Iterable[_Run]:
+# The lines and buttons of an invitation are shown again with every answer to it.
+@lru_cache(maxsize=1024)
+def _runs(line: Line, language: str) -> tuple[_Run, _Run, _Run]:
     lead = f"{line.icon} " if line.icon and line.text else line.icon
     before = led(lead + line.text, language).removesuffix(lead + line.text)
-    yield _Run(_sound(before + lead))
-    yield _Run(_sound(line.text), line.style, line.link)
-    yield _Run("\n")
+    return _Run(_sound(before + lead)), _Run(_sound(line.text), line.style, line.link), _Run("\n")
 
 
 def _html(runs: Sequence[_Run], start: int, end: int) -> str:
     """The part of the text from `start` to `end`, with its markup."""
     pieces, at = [], 0
     for run in runs:
-        piece = run.text[max(start - at, 0) : max(end - at, 0)]
-        pieces.append(_marked(piece, run))
+        pieces.append(_marked(replace(run, text=run.text[max(start - at, 0) : max(end - at, 0)])))
         at += len(run.text)
     return "".join(pieces)
 
 
-def _marked(piece: str, run: _Run) -> str:
-    if not piece.strip():
-        return piece
-    marked = html.escape(piece, quote=False)
+@lru_cache(maxsize=2048)
+def _marked(run: _Run) -> str:
+    if not run.text.strip():
+        return run.text
+    marked = html.escape(run.text, quote=False)
     if run.link:
         marked = f'<a href="{html.escape(_sound(run.link))}">{marked}</a>'
     tag = _TAGS.get(run.style)
@@ -106,6 +108,7 @@ def _keyboard(rows: Sequence[Sequence[Button]]) -> list[list[dict[str, str]]]:
     return [[_button(button) for button in row] for row in rows if row]
 
 
+@lru_cache(maxsize=1024)
 def _button(button: Button) -> dict[str, str]:
     label = _sound(button.label)
     if not label.strip():
