@@ -31,7 +31,9 @@ class Settings(BaseSettings):
 
     telegram_token: SecretStr | None = Field(None, description="The bot's token from @BotFather; no token, no Telegram")
     telegram_api_url: str = Field("https://api.telegram.org", description="Another Bot API server, if you run your own")
-    telegram_rate: float = Field(30, gt=0, le=1000, description="Messages a second; up to 1000 with paid broadcasts")
+    telegram_rate: float = Field(
+        30, ge=0, le=1000, description="Messages a second; up to 1000 with paid broadcasts; 0: no pace of our own"
+    )
     telegram_webhook_url: str | None = Field(
         None, description="Public https address for updates, ending in /telegram; unset: polling"
     )

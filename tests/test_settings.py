@@ -109,7 +109,7 @@ def test_the_line_end_of_a_secrets_file_is_no_part_of_the_token(monkeypatch: pyt
         ("telegram_api_url", "", "must begin with http"),
         ("web_port", "0", "greater than or equal to 1"),
         ("web_port", "http", "valid integer"),
-        ("telegram_rate", "0", "greater than 0"),
+        ("telegram_rate", "-1", "greater than or equal to 0"),
         ("project_name", "", "at least 1 character"),
         ("project_name", "x" * 61, "at most 60 characters"),
     ],

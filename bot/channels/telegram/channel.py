@@ -7,6 +7,7 @@ import hmac
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from math import inf
 
 from bot.channels.protocol import Arrival, Limits, Receive, Rendered
 from bot.channels.telegram import parsing, polling, rendering, sending
@@ -26,7 +27,9 @@ _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class TelegramChannel:
-    """One Telegram bot. `rate` is in messages a second; with `webhook_url` updates come in over the web server."""
+    """One Telegram bot. `rate` is in messages a second, 0 for as fast as they are taken; with `webhook_url` updates
+    come in over the web server.
+    """
 
     name = parsing.NAME
     can_edit = True
@@ -43,8 +46,9 @@ class TelegramChannel:
         poll_seconds: int = 50,
         sleep: polling.Sleep = asyncio.sleep,
     ) -> None:
-        parallel = int(min(max(rate, FEWEST_PARALLEL), MOST_PARALLEL))
-        self.limits = Limits(per_second=rate, per_chat_seconds=1.0, parallel=parallel)
+        per_second = rate or inf
+        parallel = int(min(max(per_second, FEWEST_PARALLEL), MOST_PARALLEL))
+        self.limits = Limits(per_second, per_chat_seconds=1.0 if rate else 0.0, parallel=parallel)
         self.last_poll: datetime | None = None
         self.username: str | None = None
         self._clock = clock
