@@ -1,4 +1,4 @@
-"""Kranich as the benchmarks use it: real parts, pacing off, a database in a folder of its own."""
+"""Kranich as the benchmarks use it: real parts on a database in a folder of its own. No hour is quiet."""
 
 from __future__ import annotations
 
@@ -10,53 +10,48 @@ from pathlib import Path
 
 from bot import settings
 from bot.app import App
-from bot.channels.telegram import TelegramChannel
-from bot.delivery.worker import Worker
 from bot.domain.announcements import Audience, AudienceKind
 from bot.domain.events import EventState
-from bot.errors import ChannelDown
 from bot.language.languages import LANGUAGES
 from bot.services import announcing, planning
 from bot.services.planning import Plan
 from bot.store import announcements, events, participants
 from bot.store.database import Sql, stamp
-
-TOKEN = "42:benchmark-token-of-nobody-at-all"
+from tests.benchmarks.ways import TOKEN
 
 
 @asynccontextmanager
-async def house(folder: Path, url: str, rate: float = 1e6) -> AsyncIterator[App]:
-    """The app on a fresh database, sending as fast as it can. The clock is the real one; no hour is quiet."""
+async def house(folder: Path, url: str, rate: float = 0) -> AsyncIterator[App]:
+    """The app on a fresh database; a rate of 0 is as fast as it can."""
     given = {"database": folder / "kranich.db", "telegram_token": TOKEN, "quiet_hours": "00:00-00:00"}
-    async with App.open(settings.load(_env_file=None, telegram_api_url=url, **given)) as app:
-        channel = TelegramChannel(TOKEN, clock=app.clock, api_url=url, rate=rate)  # a setting ends at 1,000/s
-        app.workers["telegram"] = Worker(
-            app.database,
-            channel,
-            app.clock,
-            quiet=lambda: False,
-            on_down=_failed,
-            fetch=lambda _, reference: channel.fetch(reference),
-        )
+    async with App.open(settings.load(_env_file=None, telegram_api_url=url, telegram_rate=rate, **given)) as app:
         yield app
-        await channel.close()
 
 
-def _failed(error: ChannelDown) -> None:
-    raise error
+async def runs(app: App) -> None:
+    """Take updates in, work them, send, and go on with mailings, until cancelled."""
+    telegram = app.telegram
+    assert telegram is not None
+
+    async def receive(arrivals: object) -> None:
+        await app.receive("telegram", arrivals)  # type: ignore[arg-type]
+
+    worker = app.workers["telegram"]
+    await asyncio.gather(app.engine.run(), worker.run(), app.schedule.run(), telegram.run(receive))
 
 
 async def fill(sql: Sql, people: int, now: datetime) -> None:
     """Registered people with a Telegram chat each, their languages in turn."""
     codes = list(LANGUAGES)
+    at = stamp(now)
     await sql.many(
         "INSERT INTO participant (id, language, name, adults, children, home_chat_id, registered_at, created_at) "
         "VALUES (?, ?, 'N', 2, 1, ?, ?, ?)",
-        [(number, codes[number % len(codes)], number, stamp(now), stamp(now)) for number in range(1, people + 1)],
+        ((number, codes[number % len(codes)], number, at, at) for number in range(1, people + 1)),
     )
     await sql.many(
         "INSERT INTO chat (id, channel, address, participant_id, created_at) VALUES (?, 'telegram', ?, ?, ?)",
-        [(number, str(999 + number), number, stamp(now)) for number in range(1, people + 1)],
+        ((number, str(999 + number), number, at) for number in range(1, people + 1)),
     )
 
 
@@ -72,23 +67,36 @@ async def event(app: App, sql: Sql) -> int:
     return event_id
 
 
-async def announcement(app: App, people: int) -> Callable[[], Awaitable[None]]:
-    """People and an event; calling what is returned invites them all: outbox rows, claim, send, record."""
+async def with_event(app: App, people: int) -> int:
+    """People, and an event that they are invited to by nobody; its id."""
     async with app.database.atomic() as sql:
         await fill(sql, people, app.clock())
-        event_id = await event(app, sql)
+        return await event(app, sql)
+
+
+async def announce(app: App, event_id: int) -> None:
+    """Invite everybody: the first slice is enqueued at once, `Schedule.run` or `mail` sees to the others."""
+    async with app.database.atomic() as sql:
         announcement_id = await announcements.add(
             sql, "invitation", Audience(AudienceKind.EVERYONE), app.clock(), event_id=event_id
         )
+        await announcing.start(app.context(sql), announcement_id)
+    app.workers["telegram"].wake()
+    app.schedule.wake()
+
+
+async def announcement(app: App, people: int) -> Callable[[], Awaitable[None]]:
+    """People and an event; calling what is returned invites them all: outbox rows, claim, send, record."""
+    event_id = await with_event(app, people)
 
     async def send() -> None:
-        async with app.database.atomic() as sql:
-            await announcing.start(app.context(sql), announcement_id)
+        await announce(app, event_id)
         mailing = asyncio.create_task(app.schedule.mail())
+        worker = app.workers["telegram"]
         while not mailing.done():
-            await app.workers["telegram"].drain()
+            await worker.drain()
         await mailing
-        await app.workers["telegram"].drain()
+        await worker.drain()
         done = await app.database.read.value("SELECT count(*) FROM delivery WHERE state = 'sent'")
         assert done == people, done
 

@@ -1,7 +1,7 @@
 """A Bot API server that does as little as one can, in a process of its own, so that it is never the limit.
 
-It answers every method with a plausible result, and hands out as many taps or texts as it is asked for, honouring
-offsets. What it counted is read at /report.
+It answers every method with a plausible result, hands out taps, at once or one by one at a pace, honouring offsets,
+and notes how long each waits for its answer. `/reset?taps=1000&pace=20` prepares a run, `/report` tells how it went.
 """
 
 from __future__ import annotations
@@ -10,36 +10,58 @@ import asyncio
 import json
 import sys
 import time
+from collections import Counter
 from typing import cast
+from urllib.parse import parse_qs
 
 import uvloop
 
 BUTTON = "a:1:coming"
-_CHAT = b'{"id":%d,"type":"private","first_name":"N"}'
+POLL_SECONDS = 0.05
+BATCH = 100  # updates in one answer to getUpdates, as Telegram has it
 _SENT = b'{"ok":true,"result":{"message_id":%d,"date":1790000000,"chat":{"id":7,"type":"private"},"text":"x"}}'
 _TRUE = b'{"ok":true,"result":true}'
 _ME = (
     b'{"ok":true,"result":{"id":42,"is_bot":true,"first_name":"K","username":"k_bot","can_join_groups":false,'
     b'"can_read_all_group_messages":false,"supports_inline_queries":false}}'
 )
-NOTHING = b'{"ok":true,"result":[]}'
-POLL_SECONDS = 0.05
-BATCH = 100  # updates in one answer to getUpdates, as Telegram has it
+_NOTHING = b'{"ok":true,"result":[]}'
 
 
 class Book:
-    """What came in, and what is to be handed out."""
+    """What came in, and what is to be handed out: `taps` in all, each `pace` seconds after the one before."""
 
-    def __init__(self) -> None:
-        self.taps = 0  # to hand out in all
-        self.sent = self.edited = self.answered = 0
-        self.first = self.last = 0.0
-        self.latencies: dict[int, float] = {}
+    def __init__(self, taps: int = 0, pace: float = 0.0) -> None:
+        self.taps = taps
+        self.pace = pace
+        self.began = time.perf_counter()
+        self.calls: Counter[bytes] = Counter()
+        self.first = self.last = self.first_poll = 0.0
+        self.waits: dict[int, float] = {}  # by tap, in seconds
+
+    def due(self, number: int) -> float:
+        """When a tap happens."""
+        return self.began + number * self.pace
+
+    def happened(self) -> int:
+        """How many taps have happened by now."""
+        if not self.pace:
+            return self.taps
+        return min(self.taps, 1 + int((time.perf_counter() - self.began) / self.pace))
+
+    def answered(self, body: bytes) -> None:
+        """A tap is acknowledged."""
+        number = _number_after(body, b"callback_query_id") - 1
+        self.waits.setdefault(number, time.perf_counter() - self.due(number))
 
     def report(self) -> bytes:
-        """The counts, and the seconds between the first call and the last."""
-        seconds = self.last - self.first
-        found = {"sent": self.sent, "edited": self.edited, "answered": self.answered, "seconds": seconds}
+        """The counts, the seconds between the first call and the last, when polling began, and how long taps waited."""
+        found = {
+            "calls": {method.decode(): count for method, count in self.calls.items()},
+            "seconds": self.last - self.first,
+            "first_poll": self.first_poll,
+            "waits": sorted(self.waits.values()),
+        }
         return json.dumps(found).encode()
 
 
@@ -48,16 +70,18 @@ def tap(number: int) -> bytes:
     who = 1000 + number
     return (
         b'{"update_id":%d,"callback_query":{"id":"%d","from":{"id":%d,"is_bot":false,"first_name":"N"},'
-        b'"chat_instance":"1","data":"%s","message":{"message_id":%d,"date":1790000000,"chat":%s,"text":"x"}}}'
-        % (number + 1, number + 1, who, BUTTON.encode(), number + 1, _CHAT % who)
+        b'"chat_instance":"1","data":"%s","message":{"message_id":%d,"date":1790000000,"text":"x",'
+        b'"chat":{"id":%d,"type":"private","first_name":"N"}}}}'
+        % (number + 1, number + 1, who, BUTTON.encode(), number + 1, who)
     )
 
 
 class Connection(asyncio.Protocol):
     """One keep-alive connection: requests are read by their Content-Length only."""
 
-    def __init__(self, book: Book) -> None:
-        self._book = book
+    book = Book()
+
+    def __init__(self) -> None:
         self._left = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -79,56 +103,63 @@ class Connection(asyncio.Protocol):
                 return
             path = self._left[: self._left.find(b"\r\n")].split(b" ")[1]
             body, self._left = self._left[head_end + 4 : end], self._left[end:]
-            answer = self._answer(path.rsplit(b"/", 1)[-1], body)
-            if answer is NOTHING:  # a long poll, though a short one: nobody may spin
-                asyncio.get_running_loop().call_later(POLL_SECONDS, self._write, answer)
-            else:
-                self._write(answer)
+            self._take(path.rsplit(b"/", 1)[-1], body)
+
+    def _take(self, method: bytes, body: bytes) -> None:
+        book = Connection.book
+        if method == b"getUpdates":
+            self._poll(max(_number_after(body, b"offset") - 1, 0))
+        elif method.startswith(b"report"):
+            self._write(book.report())
+        elif method.startswith(b"reset"):
+            asked = parse_qs(method.partition(b"?")[2].decode())
+            Connection.book = Book(int(asked["taps"][0]), float(asked["pace"][0]) / 1000)
+            self._write(_TRUE)
+        else:
+            self._write(self._result(method, body))
+
+    def _result(self, method: bytes, body: bytes) -> bytes:
+        book = Connection.book
+        if method == b"getMe":
+            return _ME
+        book.calls[method] += 1
+        if method in {b"sendMessage", b"editMessageText"}:
+            book.last = time.perf_counter()
+            book.first = book.first or book.last
+            return _SENT % book.calls.total()
+        if method == b"answerCallbackQuery":
+            book.last = time.perf_counter()
+            book.answered(body)
+        return _TRUE
+
+    def _poll(self, after: int) -> None:
+        """Answer with the taps after this one; with none, wait as a long poll does, though not for long."""
+        book = Connection.book
+        book.first_poll = book.first_poll or time.perf_counter()
+        found = [tap(number) for number in range(after, min(book.happened(), after + BATCH))]
+        if found:
+            book.first = book.first or time.perf_counter()
+            self._write(b'{"ok":true,"result":[%s]}' % b",".join(found))
+            return
+        until_next = book.due(after) - time.perf_counter() if after < book.taps else POLL_SECONDS
+        if until_next > POLL_SECONDS or after >= book.taps:
+            asyncio.get_running_loop().call_later(POLL_SECONDS, self._write, _NOTHING)
+        else:
+            asyncio.get_running_loop().call_later(max(until_next, 0.0005), self._poll, after)
 
     def _write(self, answer: bytes) -> None:
+        if self._transport.is_closing():
+            return
         self._transport.write(
             b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (len(answer), answer)
         )
 
-    def _answer(self, method: bytes, body: bytes) -> bytes:
-        book = self._book
-        if method in {b"sendMessage", b"editMessageText"}:
-            book.last = time.perf_counter()
-            book.first = book.first or book.last
-            if method == b"sendMessage":
-                book.sent += 1
-            else:
-                book.edited += 1
-            return _SENT % (book.sent + book.edited)
-        if method == b"answerCallbackQuery":
-            book.answered += 1
-            book.last = time.perf_counter()
-            return _TRUE
-        if method == b"getUpdates":
-            return self._updates(body)
-        if method == b"getMe":
-            return _ME
-        if method.startswith(b"report"):
-            return book.report()
-        if method.startswith(b"reset"):
-            book.__init__()  # type: ignore[misc]
-            book.taps = int(method[5:] or 0)
-        return _TRUE
 
-    def _updates(self, body: bytes) -> bytes:
-        book = self._book
-        offset = _offset(body)
-        found = [tap(number) for number in range(max(offset - 1, 0), min(book.taps, max(offset - 1, 0) + BATCH))]
-        if found and not book.first:
-            book.first = time.perf_counter()
-        return b'{"ok":true,"result":[%s]}' % b",".join(found) if found else NOTHING
-
-
-def _offset(body: bytes) -> int:
-    """The offset in a JSON or form body."""
-    at = body.find(b"offset")
+def _number_after(body: bytes, name: bytes) -> int:
+    """The first number after a field's name in a JSON or form body; 0 without."""
+    at = body.find(name)
     digits = b""
-    for byte in body[at + 6 :] if at >= 0 else b"":
+    for byte in body[at + len(name) :] if at >= 0 else b"":
         if 48 <= byte <= 57:
             digits += bytes((byte,))
         elif digits:
@@ -136,14 +167,13 @@ def _offset(body: bytes) -> int:
     return int(digits or 0)
 
 
-async def serve(port: int) -> None:
-    """Serve on loopback until killed."""
-    book = Book()
-    server = await asyncio.get_running_loop().create_server(lambda: Connection(book), "127.0.0.1", port)
+async def serve() -> None:
+    """Serve on the loopback until killed."""
+    server = await asyncio.get_running_loop().create_server(Connection, "127.0.0.1", 0, backlog=1024)
     sys.stdout.write(f"{server.sockets[0].getsockname()[1]}\n")
     sys.stdout.flush()
     await server.serve_forever()
 
 
 if __name__ == "__main__":
-    uvloop.run(serve(int(sys.argv[1]) if len(sys.argv) > 1 else 0))
+    uvloop.run(serve())

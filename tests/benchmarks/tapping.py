@@ -1,68 +1,89 @@
 """Taps on "I am coming", taken in by polling: `python -m tests.benchmarks.tapping WAY URL TAPS`.
 
-Each tap is read, an answer is stored durably, the message is edited and the tap acknowledged.
+The peers have the smallest handler there is: one read, one durable write, one reply. Kranich stores the update, finds
+the person, gives the place, edits the invitation and acknowledges the tap, which is two calls for each.
 """
 
 from __future__ import annotations
 
 import asyncio
-import sys
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
-import aiohttp
-
-TOKEN = "42:benchmark-token-of-nobody-at-all"
-LOOK_SECONDS = 0.05
-LONGEST = 120.0
+from tests.benchmarks.ways import TOKEN, Figures, main, until_answered
 
 
-async def counted(url: str, taps: int, run: Callable[[], Awaitable[object]]) -> float:
-    """Let a bot run until the server has seen every tap answered; taps a second."""
-    async with aiohttp.ClientSession() as session:
-        await (await session.get(f"{url}/reset{taps}")).read()
-        bot = asyncio.ensure_future(run())
-        try:
-            async with asyncio.timeout(LONGEST):
-                while True:
-                    report = await (await session.get(f"{url}/report")).json(content_type=None)
-                    if min(report["edited"], report["answered"]) >= taps:
-                        return taps / float(report["seconds"])
-                    await asyncio.sleep(LOOK_SECONDS)
-        finally:
-            bot.cancel()
-            await asyncio.gather(bot, return_exceptions=True)
-
-
-async def kranich(url: str, taps: int) -> float:
-    """Kranich's whole way: inbox row, engine, answer, outbox rows, edit and acknowledgement."""
-    from bot.app import App
-    from tests.benchmarks.house import event, fill, house
-
-    async def run(app: App) -> None:
-        async def receive(arrivals: object) -> None:
-            await app.receive("telegram", arrivals)  # type: ignore[arg-type]
-
-        assert app.telegram is not None
-        tasks = (app.engine.run(), app.workers["telegram"].run(), app.telegram.run(receive))
-        await asyncio.gather(*tasks)
+async def kranich(url: str, taps: int) -> Figures:
+    """Kranich's whole way: inbox row, engine, answer, outbox row, edit and acknowledgement."""
+    from tests.benchmarks.house import house, runs, with_event
 
     with tempfile.TemporaryDirectory() as folder:
         async with house(Path(folder), url) as app:
-            async with app.database.atomic() as sql:
-                await fill(sql, taps + 1, app.clock())
-                await event(app, sql)
-            return await counted(url, taps, lambda: run(app))
+            await with_event(app, taps + 1)
+            calls = ("editMessageText", "answerCallbackQuery")
+            return _rate(taps, await until_answered(url, taps, 0, calls, lambda: runs(app)))
 
 
-async def aiogram(url: str, taps: int) -> float:
-    """aiogram with a minimal handler: one read and one durable write with aiosqlite, then edit and answer."""
-    import aiosqlite
+async def aiogram(url: str, taps: int) -> Figures:
+    """aiogram with a minimal handler."""
     from aiogram import Bot, Dispatcher
     from aiogram.client.session.aiohttp import AiohttpSession
     from aiogram.client.telegram import TelegramAPIServer
     from aiogram.types import CallbackQuery
+
+    async with _answers() as database:
+        dispatcher = Dispatcher()
+
+        @dispatcher.callback_query()  # type: ignore[untyped-decorator, unused-ignore]
+        async def tapped(query: CallbackQuery) -> None:
+            await _store(database, query.from_user.id)
+            await query.answer("You are coming")
+
+        bot = Bot(TOKEN, session=AiohttpSession(api=TelegramAPIServer.from_base(url)))
+
+        async def run() -> None:
+            await dispatcher.start_polling(bot, handle_signals=False)
+
+        return _rate(taps, await until_answered(url, taps, 0, ("answerCallbackQuery",), run))
+
+
+async def ptb(url: str, taps: int) -> Figures:
+    """python-telegram-bot as it comes, updates worked side by side, with a minimal handler."""
+    from telegram import Update
+    from telegram.ext import Application, CallbackQueryHandler, ContextTypes
+
+    async with _answers() as database:
+
+        async def tapped(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+            if update.callback_query and update.effective_user:
+                await _store(database, update.effective_user.id)
+                await update.callback_query.answer("You are coming")
+
+        builder = Application.builder().token(TOKEN).base_url(f"{url}/bot").concurrent_updates(True)
+        application: Any = builder.build()
+        application.add_handler(CallbackQueryHandler(tapped))
+        taps //= 5
+
+        async def run() -> None:
+            async with application:
+                await application.start()
+                await application.updater.start_polling(timeout=1)
+                try:
+                    await asyncio.Event().wait()
+                finally:
+                    await application.updater.stop()
+                    await application.stop()
+
+        return _rate(taps, await until_answered(url, taps, 0, ("answerCallbackQuery",), run))
+
+
+@asynccontextmanager
+async def _answers() -> AsyncIterator[Any]:
+    """A table of answers, as durable as ours."""
+    import aiosqlite
 
     with tempfile.TemporaryDirectory() as folder:
         async with aiosqlite.connect(Path(folder) / "bot.db") as database:
@@ -70,25 +91,21 @@ async def aiogram(url: str, taps: int) -> float:
             await database.execute("PRAGMA synchronous = FULL")
             await database.execute("CREATE TABLE answer (person INTEGER PRIMARY KEY, choice TEXT)")
             await database.commit()
-            dispatcher = Dispatcher()
-
-            @dispatcher.callback_query()  # type: ignore[untyped-decorator, unused-ignore]
-            async def tapped(query: CallbackQuery) -> None:
-                await database.execute_fetchall("SELECT choice FROM answer WHERE person = ?", (query.from_user.id,))
-                await database.execute("INSERT OR REPLACE INTO answer VALUES (?, 'coming')", (query.from_user.id,))
-                await database.commit()
-                if query.message is not None:
-                    await query.message.edit_text("You are coming")  # type: ignore[union-attr, unused-ignore]
-                await query.answer()
-
-            bot = Bot(TOKEN, session=AiohttpSession(api=TelegramAPIServer.from_base(url)))
-            return await counted(url, taps, lambda: dispatcher.start_polling(bot, handle_signals=False))
+            yield database
 
 
-WAYS = {"aiogram": aiogram, "kranich": kranich}
+async def _store(database: Any, person: int) -> None:
+    """One read, one durable write."""
+    await database.execute_fetchall("SELECT choice FROM answer WHERE person = ?", (person,))
+    await database.execute("INSERT OR REPLACE INTO answer VALUES (?, 'coming')", (person,))
+    await database.commit()
+
+
+def _rate(taps: int, report: dict[str, Any]) -> Figures:
+    return {"a second": taps / float(report["seconds"])}
+
+
+WAYS = {"aiogram": aiogram, "ptb": ptb, "kranich": kranich}
 
 if __name__ == "__main__":
-    import uvloop
-
-    way, address, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
-    sys.stdout.write(f"{uvloop.run(WAYS[way](address, count)):.0f}\n")
+    main(WAYS)

@@ -1,0 +1,189 @@
+"""What a tap, a claim and "who comes" cost in a small and in a huge project, and a million messages enqueued:
+`python -m tests.benchmarks.scale WAY URL PEOPLE`. Nothing is sent; answers per event are as many in both.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import tempfile
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+import orjson
+
+from bot.app import App
+from bot.channels.telegram.polling import arrival_of
+from bot.domain.announcements import Audience, AudienceKind
+from bot.domain.deliveries import Urgency
+from bot.language.languages import LANGUAGES
+from bot.services import announcing
+from bot.store import announcements, answers, outbox
+from bot.store.database import Sql, stamp
+from tests.benchmarks.house import house
+from tests.benchmarks.ways import Figures, main, percentile
+
+PEOPLE_PER_EVENT = 100  # so that a million people have 10,000 events
+ANSWERS_PER_EVENT = 500
+TAPS = 2000
+CLAIMS = 10
+TAP_SECONDS = 0.02
+
+
+async def small_and_huge(url: str, people: int) -> Figures:
+    """The costs of a thousand people and of `people`, and their ratio, from interleaved rounds of both."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with (
+            _filled(Path(folder) / "small", url, 1000) as small,
+            _filled(Path(folder) / "huge", url, people) as huge,
+        ):
+            found: Figures = {}
+            for name, measure in (("tap", _taps), ("claim", _claims), ("who comes", _who_comes)):
+                rounds = [(await measure(small, seed), await measure(huge, seed)) for seed in range(5)]
+                least, most = (sorted(one[at] for one in rounds)[2] for at in (0, 1))
+                found |= {f"{name} us": most * 1e6, f"{name} ratio": most / least}
+            return found
+
+
+async def enqueue(url: str, people: int) -> Figures:
+    """An announcement to everybody enqueued while taps come in: how fast, and how long the taps wait."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with _filled(Path(folder), url, people) as app:
+            async with app.database.atomic() as sql:
+                audience = Audience(AudienceKind.EVERYONE)
+                number = await announcements.add(sql, "invitation", audience, app.clock(), event_id=1)
+            began = time.perf_counter()
+            mailing = asyncio.create_task(_mail(app, number))
+            waits: list[float] = []
+            while not mailing.done():
+                waits.append(await _elapsed(lambda: _tap(app, len(waits) + 1)))
+                await asyncio.sleep(TAP_SECONDS)
+            await mailing
+            seconds = time.perf_counter() - began
+            enqueued = await app.database.read.value("SELECT count(*) FROM delivery WHERE announcement_id = ?", number)
+            assert enqueued == people, enqueued
+            return {"a second": people / seconds, "p99 ms of a tap": 1000 * percentile(sorted(waits), 0.99)}
+
+
+async def _mail(app: App, announcement_id: int) -> None:
+    async with app.database.atomic() as sql:
+        await announcing.start(app.context(sql), announcement_id)
+    await app.schedule.mail()
+
+
+async def _elapsed(work: Callable[[], Awaitable[object]]) -> float:
+    began = time.perf_counter()
+    await work()
+    return time.perf_counter() - began
+
+
+async def _tap(app: App, person: int) -> None:
+    await _receive(app, [(person, 1 + person % 10)])
+    while await app.engine.work():
+        pass
+
+
+async def _receive(app: App, taps: list[tuple[int, int]]) -> None:
+    updates = [_update(number, person, event) for number, (person, event) in enumerate(taps)]
+    await app.receive("telegram", [arrival_of(orjson.loads(update)) for update in updates])
+
+
+def _update(number: int, person: int, event: int) -> bytes:
+    chat = {"id": 999 + person, "type": "private"}
+    message = {"message_id": 1 + number, "date": 1790000000, "chat": chat, "text": "x"}
+    query = {"id": "1", "from": chat, "chat_instance": "1", "data": f"a:{event}:coming", "message": message}
+    return orjson.dumps({"update_id": time.perf_counter_ns(), "callback_query": query})
+
+
+async def _taps(app: App, seed: int) -> float:
+    """Seconds for a tap through inbox, engine and commit: random people, random events."""
+    people, drawn = await app.database.read.value("SELECT max(id) FROM participant"), random.Random(seed)
+    taps = [(drawn.randint(1, people), drawn.randint(1, max(people // PEOPLE_PER_EVENT, 1))) for _ in range(TAPS)]
+
+    async def work() -> None:
+        for at in range(0, TAPS, 100):
+            await _receive(app, taps[at : at + 100])
+            while await app.engine.work():
+                pass
+
+    return await _elapsed(work) / TAPS
+
+
+async def _claims(app: App, seed: int) -> float:
+    """Seconds for a delivery to be claimed, written down as tried, and recorded as sent: the replies to the taps."""
+    count, began = 0, time.perf_counter()
+    for _ in range(CLAIMS):
+        transact, now = app.database.transact, app.clock()
+        urgency = Urgency.REPLY
+        claimed = await transact(partial(outbox.claim, channel="telegram", urgency=urgency, limit=200, now=now))
+        await transact(partial(outbox.leave, claimed=[one.id for one in claimed], now=now))
+        await transact(partial(outbox.record_sent, sent=[(one.id, "1") for one in claimed], now=now))
+        count += len(claimed)
+    return (time.perf_counter() - began) / count
+
+
+async def _who_comes(app: App, seed: int) -> float:
+    """Seconds for the list and the count of an event's answers."""
+    last, drawn = await app.database.read.value("SELECT max(id) FROM event"), random.Random(seed)
+
+    async def work() -> None:
+        for _ in range(50):
+            event_id = drawn.randint(1, last)
+            await answers.tally(app.database.read, event_id)
+            await answers.of_event(app.database.read, event_id)
+
+    return await _elapsed(work) / 50
+
+
+@asynccontextmanager
+async def _filled(folder: Path, url: str, people: int) -> AsyncIterator[App]:
+    """A project with so many people, an event for every hundred of them, and 500 answers to each."""
+    async with house(folder, url) as app:
+        async with app.database.atomic() as sql:
+            await _fill(sql, app, people)
+        await app.database.read.all("PRAGMA optimize")
+        yield app
+
+
+async def _fill(sql: Sql, app: App, people: int) -> None:
+    now, events = app.clock(), max(people // PEOPLE_PER_EVENT, 1)
+    at, codes = stamp(now), orjson.dumps(list(LANGUAGES)).decode()
+    counted = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1) "
+    await sql.run(
+        f"{counted}INSERT INTO participant (id, language, name, adults, children, home_chat_id, registered_at, "
+        "created_at) SELECT i, json_extract(?3, '$[' || (i % ?4) || ']'), 'N', 2, 1, i, ?2, ?2 FROM n",
+        people, at, codes, len(LANGUAGES),
+    )  # fmt: skip
+    await sql.run(
+        f"{counted}INSERT INTO chat (id, channel, address, participant_id, created_at) "
+        "SELECT i, 'telegram', CAST(999 + i AS TEXT), i, ?2 FROM n",
+        people, at,
+    )  # fmt: skip
+    await sql.run(f"{counted}INSERT INTO free_text (id, language) SELECT i, 'de' FROM n", events)
+    await sql.run(
+        f"{counted}INSERT INTO wording (text_id, field, language, body, written_at) "
+        "SELECT i, 'title', 'de', 'Plätzchen backen ' || i, ?2 FROM n",
+        events, at,
+    )  # fmt: skip
+    await sql.run(
+        f"{counted}INSERT INTO event (id, text_id, state, starts_at, ends_at, local_start, local_end, zone, place, "
+        "created_at) SELECT i, i, 'planned', ?2, ?3, '2027-01-16T15:00', '2027-01-16T17:00', 'Europe/Berlin', "
+        "'Grundstraße 10', ?4 FROM n",
+        events, stamp(now + timedelta(days=50)), stamp(now + timedelta(days=50, hours=2)), at,
+    )  # fmt: skip
+    # Answers of neighbours in the alphabet: spread over all people, each event's beginning somewhere else.
+    await sql.run(
+        f"{counted}INSERT OR IGNORE INTO answer (event_id, participant_id, choice, adults, children, since, "
+        "answered_at) SELECT e.id, 1 + (e.id * 7919 + n.i * ?3) % ?4, 'coming', 2, 1, ?2, ?2 FROM event AS e, n",
+        ANSWERS_PER_EVENT, at, max(people // 1000 * 2 - 1, 1), people,
+    )  # fmt: skip
+
+
+WAYS = {"costs": small_and_huge, "enqueue": enqueue}
+
+if __name__ == "__main__":
+    main(WAYS)
