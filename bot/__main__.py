@@ -1,4 +1,4 @@
-"""The command line: run, demo, check, invite, backup, version."""
+"""The command line: run, demo, check, invite, backup, restore, version."""
 
 from __future__ import annotations
 
@@ -80,6 +80,19 @@ class Backup(BaseModel):
         commands.backup(self.file)
 
 
+class Restore(BaseModel):
+    """Put a backup back, while the bot is stopped. Who asked to be forgotten stays forgotten, and nothing that was sent
+    goes out again. The database from before is kept under another name."""
+
+    file: CliPositionalArg[Path]
+
+    def cli_cmd(self) -> None:
+        """Put it back, or say why not."""
+        from bot import commands  # noqa: PLC0415
+
+        asyncio.run(commands.restore(self.file))
+
+
 class Version(BaseModel):
     """Print the version."""
 
@@ -106,6 +119,7 @@ class Kranich(BaseSettings):
     check: CliSubCommand[Check]
     invite: CliSubCommand[Invite]
     backup: CliSubCommand[Backup]
+    restore: CliSubCommand[Restore]
     version: CliSubCommand[Version]
 
     def cli_cmd(self) -> None:

@@ -30,6 +30,7 @@ from bot.services.context import Context
 from bot.settings import Settings
 from bot.store import backups, facts, inbox, web_messages
 from bot.store.database import Database, Sql
+from bot.store.forgotten import Sidecar
 from bot.store.migrations import migrate
 from bot.talks import recovery
 from bot.talks.engine import Engine
@@ -58,7 +59,8 @@ class App:
         }
         self.engine = Engine(database, self.channels, self.project, clock, self._committed)
         self.workers = {name: self._worker(channel) for name, channel in self.channels.items()}
-        self.schedule = Schedule(database, self.context, self._committed)
+        self.sidecar = Sidecar(settings.database)
+        self.schedule = Schedule(database, self.context, self._committed, self.sidecar)
         self.demo = demo
         self._trouble: Exception | None = None
         self._stop = asyncio.Event()
@@ -150,6 +152,7 @@ class App:
 
     async def _recover(self) -> None:
         """After an outage people's taps are lost: ask open questions again, and tell the team of a long gap."""
+        await self.sidecar.catch_up(self.database.read)
         async with self.database.atomic() as sql:
             await recovery.after_outage(self.context(sql))
 

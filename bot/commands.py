@@ -12,12 +12,14 @@ from bot import logs, settings
 from bot.channels.telegram import TelegramChannel
 from bot.clock import Clock, system_clock
 from bot.domain.people import Role
-from bot.errors import AlreadyRunning, BadSetting, ChannelDown, DatabaseProblem, KranichError, SendError
+from bot.errors import AlreadyRunning, BadSetting, ChannelDown, DatabaseProblem, KranichError, NotRestored, SendError
 from bot.lock import only_one
-from bot.services import people
+from bot.services import people, restoring
+from bot.services.restoring import Settled
 from bot.settings import Settings
-from bot.store import backups, invites, participants
+from bot.store import backups, facts, invites, participants, replacing
 from bot.store.database import Database
+from bot.store.forgotten import LINEAGE, Sidecar
 from bot.store.migrations import applied, available, migrate
 
 
@@ -73,6 +75,55 @@ def backup(target: Path) -> None:
     found = settings.load()
     people_count = backups.backup(found.database, target)
     say(f"Saved to {target}. The copy was opened and checked: {people_count} people.")
+
+
+async def restore(file: Path, clock: Clock = system_clock) -> None:
+    """Put a backup in the place of the database. Raises DatabaseProblem, and the database is then as it was."""
+    found = settings.load()
+    with only_one(found.database):
+        try:
+            await put_back(found, file, clock)
+        except NotRestored:
+            raise
+        except (DatabaseProblem, OSError, sqlite3.Error) as error:
+            raise NotRestored(str(error.args[0]) if isinstance(error, DatabaseProblem) else f"{error}.") from error
+
+
+async def put_back(found: Settings, file: Path, clock: Clock) -> None:
+    """Copy the backup, make the copy fit to go on from, and let it be the database; all that is whole or nothing."""
+    _must_be_another(file, found.database)
+    with replacing.workbench(found.database) as fresh:
+        backups.take(file, fresh)
+        whole = backups.is_whole(found.database)
+        settled = await _settled(found, fresh, clock, attached=whole)
+        people_count = backups.finish(fresh)
+        if whole:
+            replacing.fold(found.database)
+        aside = replacing.put_in_place(fresh, found.database, clock())
+    say(f"Put back: {people_count} people. Forgotten again, as they had asked: {settled.forgotten}.")
+    say(WHAT_WAS_SENT[settled.known])
+    if aside:
+        say(f"The database from before is kept as {aside}. It holds people's data: delete it when all is well.")
+
+
+def _must_be_another(file: Path, database: Path) -> None:
+    if file.resolve() == database.resolve():
+        raise NotRestored(f"{file} is the database itself.")
+
+
+WHAT_WAS_SENT = {
+    True: "What was sent since the backup is known, and does not go out again.",
+    False: "What was sent since the backup is not known, so nothing from that time goes out: it is shown as uncertain.",
+}
+
+
+async def _settled(found: Settings, fresh: Path, clock: Clock, *, attached: bool) -> Settled:
+    async with house.App.open(found.model_copy(update={"database": fresh}), clock) as app:
+        gone = Sidecar(found.database).read(await facts.get(app.database.read, LINEAGE))
+        if attached:
+            await app.database.attach(found.database)
+        async with app.database.atomic() as sql:
+            return await restoring.settle(app.context(sql), gone, attached=attached)
 
 
 async def check() -> bool:

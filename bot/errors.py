@@ -30,6 +30,10 @@ class NotAllowed(KranichError):
     """This is for the team only."""
 
 
+class NotRestored(DatabaseProblem):
+    """Nothing was put back; the database is as it was."""
+
+
 class Refused(KranichError):
     """What a person asked for cannot be done; the reason is said to them in their language."""
 

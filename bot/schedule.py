@@ -11,6 +11,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.services import housekeeping, post
 from bot.services.context import Context
 from bot.store.database import Database, Sql
+from bot.store.forgotten import Sidecar
 
 log = logging.getLogger(__name__)
 
@@ -24,10 +25,11 @@ MakeContext = Callable[[Sql], Context]
 class Schedule:
     """Runs the duties. `after` is called when something may have been put into the outbox."""
 
-    def __init__(self, database: Database, context: MakeContext, after: Callable[[], None]) -> None:
+    def __init__(self, database: Database, context: MakeContext, after: Callable[[], None], sidecar: Sidecar) -> None:
         self._database = database
         self._context = context
         self._after = after
+        self._sidecar = sidecar
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._bell = asyncio.Event()
 
@@ -48,6 +50,7 @@ class Schedule:
         """See to everything that is due now. A duty that fails leaves the others alone."""
         for duty in housekeeping.DUTIES:
             await self._see_to(duty)
+        await self._note_forgotten()
         self._after()
 
     def wake(self) -> None:
@@ -77,6 +80,12 @@ class Schedule:
     async def prune(self) -> None:
         """Delete what is not needed any more."""
         await self._see_to(housekeeping.prune)
+
+    async def _note_forgotten(self) -> None:
+        try:
+            await self._sidecar.catch_up(self._database.read)
+        except Exception:
+            log.exception("not noted beside the database who was forgotten")
 
     async def _see_to(self, duty: Callable[[Context], Awaitable[object]]) -> None:
         try:

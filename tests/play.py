@@ -19,13 +19,14 @@ from typing import Any
 from bot.app import App
 from bot.channels.protocol import Arrival
 from bot.channels.web import Listeners, arrival
+from bot.commands import put_back
 from bot.domain.people import Household, Residence, Role, Statistics
 from bot.language.bidi import FSI, LRI, PDI, RLM
 from bot.language.languages import LANGUAGES
 from bot.language.texts import team_texts, texts
 from bot.services import announcing, people, planning
 from bot.settings import Settings
-from bot.store import chats, events, files, participants, web_messages
+from bot.store import backups, chats, events, files, participants, web_messages
 from bot.store.database import Database
 from bot.store.migrations import migrate
 from bot.talks import recovery
@@ -232,6 +233,22 @@ class Stage:
         async with self.app.database.atomic() as sql:
             await recovery.after_outage(self.app.context(sql))
         await self.settle()
+
+    async def backs_up(self) -> Path:
+        """A backup of the database as it is now."""
+        await self.app.schedule.note_alive()
+        file = self.settings.database.with_name(f"backup-{next(_numbers)}.db")
+        await asyncio.to_thread(backups.backup, self.settings.database, file)
+        return file
+
+    async def puts_back(self, file: Path, *, after: float = 0, lost: bool = False) -> None:
+        """The bot is stopped, a backup put back, and the bot started; `lost`: the present database is damaged."""
+        await self.running.aclose()
+        self.clock.move_on(seconds=after)
+        if lost:
+            await asyncio.to_thread(self.settings.database.write_bytes, b"\xff" * 8192)
+        await put_back(self.settings, file, self.clock)
+        await self.restarts()
 
     async def receive(self, update: Any) -> None:
         """An update comes in; the bot works and delivers until it has nothing left to do."""

@@ -19,6 +19,7 @@ from urllib.request import urlopen
 import pytest
 
 from bot import __version__
+from bot.store.backups import backup
 from bot.store.database import Database
 from bot.store.migrations import migrate
 
@@ -93,6 +94,20 @@ def used(tmp_path: Path) -> Path:
     return tmp_path / "kranich.db"
 
 
+@pytest.fixture
+def copy(used: Path) -> Path:
+    """A backup of that database, which has gone on since."""
+    backup(used, used.with_name("copy.db"))
+    with closing(sqlite3.connect(used)) as database, database:
+        database.execute("INSERT INTO invite (code_hash, role, created_at) VALUES ('5f', 'leader', '2026-11-23')")
+    return used.with_name("copy.db")
+
+
+def invites(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as database:
+        return int(database.execute("SELECT count(*) FROM invite").fetchone()[0])
+
+
 def in_one_sentence(ended: subprocess.CompletedProcess[str]) -> str:
     """What a command that refuses to work says: one line, nothing of its insides."""
     assert ended.returncode == 1
@@ -113,7 +128,7 @@ def test_version(kranich: Say) -> None:
 
 def test_every_command_explains_itself(kranich: Say) -> None:
     overview = kranich("--help").stdout
-    for command in ("run", "demo", "check", "invite", "backup", "version"):
+    for command in ("run", "demo", "check", "invite", "backup", "restore", "version"):
         assert f"\n    {command}" in overview
         assert f"usage: kranich {command}" in kranich(command, "--help").stdout
 
@@ -275,6 +290,122 @@ def test_a_backup_of_nothing_is_refused(kranich: Say) -> None:
     assert "There is no database at kranich.db" in in_one_sentence(kranich("backup", "copy.db"))
 
 
+def test_a_backup_is_put_back_and_the_database_from_before_is_kept(
+    kranich: Say, used: Path, copy: Path, tmp_path: Path
+) -> None:
+    done = kranich("restore", "copy.db")
+    assert done.stderr == ""
+    first, sent, kept = done.stdout.splitlines()
+    assert first == "Put back: 0 people. Forgotten again, as they had asked: 0."
+    assert sent == "What was sent since the backup is known, and does not go out again."
+    [aside] = tmp_path.glob("kranich.db.before-*")
+    assert kept.startswith(f"The database from before is kept as {aside.name}. ")
+    assert [invites(used), invites(aside), invites(copy)] == [0, 1, 0]
+    assert not list(tmp_path.glob("*.restoring*"))
+    assert [path.name for path in tmp_path.iterdir() if path.stat().st_mode & 0o077] == []
+
+
+@pytest.mark.usefixtures("copy")
+def test_fault_24_a_backup_is_put_back_where_there_is_no_database(kranich: Say, used: Path) -> None:
+    used.unlink()
+    done = kranich("restore", "copy.db")
+    assert done.stdout.splitlines() == [
+        "Put back: 0 people. Forgotten again, as they had asked: 0.",
+        "What was sent since the backup is not known, so nothing from that time goes out: it is shown as uncertain.",
+    ]
+    assert invites(used) == 0
+
+
+@pytest.mark.usefixtures("running")
+def test_the_files_of_a_running_bot_are_for_their_owner_only(tmp_path: Path) -> None:
+    for name in ("kranich.db", "kranich.db-wal", "kranich.db-shm", "kranich.db.running"):
+        assert (tmp_path / name).stat().st_mode & 0o777 == 0o600, name
+
+
+@pytest.mark.usefixtures("copy")
+def test_fault_24_a_restore_while_kranich_runs_is_refused(kranich: Say, running: subprocess.Popen[str]) -> None:
+    said = in_one_sentence(kranich("restore", "copy.db"))
+    assert said == "Another Kranich is running on this database. Stop it first."
+    assert running.poll() is None
+
+
+def break_a_page(path: Path) -> None:
+    """As a failing disk does: one page in the middle is not what was written."""
+    data = bytearray(path.read_bytes())
+    middle = len(data) // 2 // 4096 * 4096
+    data[middle : middle + 4096] = b"\xff" * 4096
+    path.write_bytes(data)
+
+
+def overwrite(path: Path) -> None:
+    path.write_text("Einkaufsliste: Mehl, Linsen, Minze\n" * 99)
+
+
+def no_database(path: Path) -> None:
+    path.unlink()
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("CREATE TABLE recipe (words TEXT)")
+
+
+def almost_one(path: Path) -> None:
+    path.unlink()
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("CREATE TABLE participant (words TEXT)")
+
+
+def empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def of_a_newer_kranich(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("INSERT INTO migration (number, name) VALUES (9999, 'later')")
+
+
+def cut_off(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:20_000])
+
+
+@pytest.mark.parametrize(
+    ("harm", "why"),
+    [
+        (break_a_page, "copy.db is damaged or no database of Kranich."),
+        (overwrite, "copy.db is damaged or no database of Kranich."),
+        (cut_off, "copy.db is damaged or no database of Kranich."),
+        (empty, "copy.db is damaged or no database of Kranich."),
+        (no_database, "copy.db is damaged or no database of Kranich."),
+        (almost_one, "copy.db is no database of Kranich."),
+        (Path.unlink, "There is no file copy.db."),
+        (of_a_newer_kranich, "copy.db was written by a newer Kranich (migration 9999). Update Kranich first."),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_fault_24_a_backup_that_is_not_fit_is_refused_and_the_database_stays_as_it_is(
+    kranich: Say, used: Path, copy: Path, tmp_path: Path, harm: Callable[[Path], None], why: str
+) -> None:
+    harm(copy)
+    before, names = used.read_bytes(), {path.name for path in tmp_path.iterdir()}
+    said = in_one_sentence(kranich("restore", "copy.db"))
+    assert said == f"Nothing was put back; the database is as it was. {why}"
+    assert used.read_bytes() == before
+    assert {path.name for path in tmp_path.iterdir()} == {*names, "kranich.db.running"}
+
+
+@pytest.mark.usefixtures("copy")
+def test_fault_24_a_database_that_another_program_uses_is_not_replaced(kranich: Say, used: Path) -> None:
+    with closing(sqlite3.connect(used)) as other:
+        other.execute("BEGIN")
+        assert other.execute("SELECT count(*) FROM invite").fetchone() == (1,)
+        said = in_one_sentence(kranich("restore", "copy.db"))
+    assert "Another program, perhaps Litestream, uses kranich.db. Stop it first." in said
+    assert invites(used) == 1
+
+
+@pytest.mark.usefixtures("used")
+def test_the_database_cannot_be_put_in_its_own_place(kranich: Say) -> None:
+    assert "kranich.db is the database itself." in in_one_sentence(kranich("restore", "kranich.db"))
+
+
 @pytest.mark.parametrize("role", ["coordinator", "interpreter", "leader"])
 def test_invite_prints_a_code_and_a_link(kranich: Say, role: str) -> None:
     code, link, once = kranich("invite", role, public_url="https://kranich.example").stdout.splitlines()
@@ -296,18 +427,6 @@ def test_a_database_of_a_newer_kranich_is_refused(kranich: Say, used: Path, port
     found = kranich("check", web_port=port)
     assert found.returncode == 1
     assert "✗ KRANICH_DATABASE: The database cannot be used. It was written by a newer Kranich" in found.stdout
-
-
-def break_a_page(path: Path) -> None:
-    """As a failing disk does: one page in the middle is not what was written."""
-    data = bytearray(path.read_bytes())
-    middle = len(data) // 2 // 4096 * 4096
-    data[middle : middle + 4096] = b"\xff" * 4096
-    path.write_bytes(data)
-
-
-def overwrite(path: Path) -> None:
-    path.write_text("Einkaufsliste: Mehl, Linsen, Minze\n" * 99)
 
 
 @pytest.mark.parametrize("words", [["run"], ["invite", "coordinator"], ["backup", "copy.db"]], ids=" ".join)

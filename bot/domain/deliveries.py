@@ -20,6 +20,9 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
+RESTORED = "a backup was put back"  # why it is uncertain: what the backup does not know may have been sent
+
+
 class Urgency(StrEnum):
     """The classes of messages. Replies overtake the rest and leave at any hour, urgent ones leave at any hour."""
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.domain.announcements import Announcement
 from bot.domain.content import Button, Content, Line, rows
-from bot.domain.deliveries import Progress
+from bot.domain.deliveries import RESTORED, Progress
 from bot.domain.events import Event, Wording
 from bot.language.bidi import isolated
 from bot.language.languages import LANGUAGES
@@ -104,10 +104,12 @@ def not_reached(missed: Sequence[tuple[str, str, str]], silent: int, language: s
         "expired": say.team("it was too late"),
         "cancelled": say.team("was stopped before"),
     }
+    after_restore = say.team("perhaps arrived: a backup is in use")
     lines = [Line(say.team("Who was not reached?"), "🔎", "title")]
     for name, state, reason in missed:
         detail = f" ({isolated(reason, language)})" if reason and state == "failed" else ""
-        lines.append(Line(f"{isolated(name or '?', language)}: {why[state]}{detail}", "•"))
+        because = after_restore if reason == RESTORED else why[state]
+        lines.append(Line(f"{isolated(name or '?', language)}: {because}{detail}", "•"))
     if silent:
         lines.append(Line(say.team("Chat closed before: {n}", n=silent), "•"))
     if len(lines) == 1:

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.domain.people import Participant
 from bot.services.context import Context
-from bot.store import answers, events, feedback, files, letters, outbox, participants, privacy, wordings
+from bot.store import answers, events, feedback, files, forgotten, letters, outbox, participants, privacy, wordings
 
 
 async def everything(ctx: Context, person: Participant) -> dict[str, Any]:
@@ -38,8 +38,9 @@ async def export(ctx: Context, person: Participant) -> int:
 async def forget(ctx: Context, person: Participant) -> None:
     """Erase a person: what waits for them is cancelled, their data goes, only counts without a person stay.
 
-    Places they held in coming events come free.
+    Places they held in coming events come free. Their number is noted, so that no backup brings them back.
     """
+    await forgotten.note(ctx.sql, person.id, ctx.now)
     await privacy.forget_copies(ctx.sql, person.id, ctx.now)
     await outbox.cancel_for_participant(ctx.sql, person.id, ctx.now)
     for event_id in await answers.places_held_ahead(ctx.sql, person.id, ctx.now):

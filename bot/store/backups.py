@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
-from bot.errors import DatabaseProblem
+from bot.errors import DatabaseProblem, NotRestored
+from bot.store import migrations
+from bot.store.disk import to_disk
+from bot.store.replacing import SIDE_FILES
 
 
 def backup(source: Path, target: Path) -> int:
@@ -32,15 +34,54 @@ def backup(source: Path, target: Path) -> int:
     return found
 
 
+def take(backup_file: Path, part: Path) -> None:
+    """Copy a backup to where it is worked on, and verify the copy. Raises NotRestored."""
+    if not backup_file.is_file():
+        raise NotRestored(f"There is no file {backup_file}.")
+    try:
+        _copy(backup_file, part)
+    except (OSError, sqlite3.OperationalError) as error:
+        raise NotRestored(f"{backup_file} could not be copied: {error}.") from error
+    except (DatabaseProblem, sqlite3.Error) as error:
+        raise NotRestored(f"{backup_file} is damaged or no database of Kranich.") from error
+    newest = _newest_migration(part)
+    if newest is None:
+        raise NotRestored(f"{backup_file} is no database of Kranich.")
+    if newest not in migrations.available():
+        raise NotRestored(f"{backup_file} was written by a newer Kranich (migration {newest}). Update Kranich first.")
+
+
+def _newest_migration(path: Path) -> int | None:
+    with closing(sqlite3.connect(path)) as connection, suppress(sqlite3.OperationalError):  # without such a table
+        found: int | None = connection.execute("SELECT max(number) FROM migration").fetchone()[0]
+        return found
+    return None
+
+
+def finish(part: Path) -> int:
+    """Make one file of a copy that was worked on, verify it again, and have it on the disk. The number of people.
+
+    Raises DatabaseProblem, OSError.
+    """
+    with closing(sqlite3.connect(part)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    found = verify(part)
+    to_disk(part)
+    return found
+
+
 def _copy(source: Path, part: Path) -> int:
     part.unlink(missing_ok=True)
     part.touch(mode=0o600)
-    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(part)) as new:
+    with closing(sqlite3.connect(_address(source), uri=True)) as old, closing(sqlite3.connect(part)) as new:
         old.backup(new)
-        new.execute("PRAGMA journal_mode = DELETE")
-    found = verify(part)
-    _to_disk(part)
-    return found
+    return finish(part)
+
+
+def _address(path: Path) -> str:
+    """A file without side files is not touched at all, so that it may lie where nothing can be written."""
+    in_use = any(path.with_name(path.name + ending).exists() for ending in SIDE_FILES)
+    return f"{path.absolute().as_uri()}?{'mode=rw' if in_use else 'immutable=1'}"
 
 
 def verify(path: Path) -> int:
@@ -54,6 +95,15 @@ def must_be_whole(path: Path) -> None:
         _looked_at(path, "quick_check", "SELECT count(*) FROM sqlite_schema")
 
 
+def is_whole(path: Path) -> bool:
+    """Whether there is a database, and all of it can be read."""
+    try:
+        must_be_whole(path)
+    except DatabaseProblem:
+        return False
+    return path.exists()
+
+
 def _looked_at(path: Path, check: str, question: str) -> int:
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as database:
@@ -63,11 +113,3 @@ def _looked_at(path: Path, check: str, question: str) -> int:
             return int(database.execute(question).fetchone()[0])
     except sqlite3.Error as error:
         raise DatabaseProblem(f"{path} is damaged or no database of Kranich ({error}). Put back a backup.") from error
-
-
-def _to_disk(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -152,6 +152,13 @@ class Database:
             raise DatabaseProblem(f"{path.name}: {error}") from error
         return cls(writer, reader)
 
+    async def attach(self, path: Path) -> None:
+        """Let transactions read another database as `present`; raises DatabaseProblem."""
+        try:
+            await self._writer.execute("ATTACH DATABASE ? AS present", (str(path),))
+        except sqlite3.Error as error:
+            raise DatabaseProblem(f"{path.name}: {error}") from error
+
     @asynccontextmanager
     async def atomic(self) -> AsyncIterator[Sql]:
         """The one write transaction at a time: committed at the end, rolled back on anything else."""

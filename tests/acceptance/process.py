@@ -78,6 +78,20 @@ class Bot:
             for stream, lines in ((self._process.stdout, self.out), (self._process.stderr, self.err))
         ]
 
+    async def command(self, *words: str) -> str:
+        """Run another command of Kranich on this installation to its end; what it prints."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-m", "bot", *words),
+            cwd=self._folder,
+            env=self._environment(),
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        out, err = await process.communicate()
+        assert process.returncode == 0, err.decode()
+        return out.decode()
+
     async def says(self, part: str) -> str:
         """The first line that it prints or logs with this in it, as soon as it is there."""
         async with asyncio.timeout(UP_WITHIN):
