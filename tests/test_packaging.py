@@ -98,7 +98,7 @@ def test_only_the_outside_knows_the_whole_app() -> None:
 
 def test_the_top_level_holds_nothing_else() -> None:
     rooms = {"bot", "locales", "migrations", "tests", "pyproject.toml", "README.md"}
-    made = {"dist", "kranich.db", "kranich.db-wal", "kranich.db-shm", "kranich.db.running"}  # never committed
+    made = {"dist", *(f"kranich.db{ending}" for ending in ("", "-wal", "-shm", ".running", ".forgotten"))}  # by a run
     assert {path.name for path in ROOT.iterdir() if not path.name.startswith(".")} - made == rooms
 
 

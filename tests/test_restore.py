@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.commands import put_back
 from bot.domain.people import Residence, Role
 from bot.services import announcing, people
 from bot.store import chats, events
@@ -311,7 +312,7 @@ async def test_no_number_of_any_kind_is_given_out_twice(play: Stage, *, lost: bo
 @LOST
 async def test_the_team_reads_from_when_the_data_is_and_what_is_not_known(play: Stage, *, lost: bool) -> None:
     olga = await play.coordinator()
-    await play.puts_back(await play.backs_up(), lost=lost, after=7200)
+    await play.puts_back(await play.backs_up(), lost=lost, after=90_000)  # a day and an hour
     await play.later(seconds=1)
     notice = await olga.reads(olga.team("A backup is in use now"))
     known = olga.team("Messages that were sent after that are not sent again.")
@@ -347,13 +348,69 @@ async def test_what_was_received_and_not_yet_worked_is_worked_after_the_restore(
     assert await play.count("SELECT count(*) FROM answer WHERE choice = 'coming'") == 1
 
 
-async def test_a_backup_of_an_older_kranich_is_brought_up_to_date(play: Stage) -> None:
-    amina = await play.neighbour("Amina")
+@LOST
+async def test_fault_16_a_backup_of_an_older_kranich_is_brought_up_to_date_and_forgets(
+    play: Stage, *, lost: bool
+) -> None:
+    """The present database was brought up to date in the same way, so both have the same lineage."""
+    olga, amina = await play.coordinator(), await play.neighbour("Amina")
+    await play.change("UPDATE fact SET value = (SELECT min(created_at) FROM participant) WHERE key = 'lineage'")
     backup = await play.backs_up()
     with closing(sqlite3.connect(backup)) as old, old:
         old.execute("DROP TABLE forgotten")
         old.execute("DELETE FROM fact WHERE key = 'lineage'")
         old.execute("DELETE FROM migration WHERE number > 1")
+    await forgets(amina)
+    await play.later(seconds=2)
+    await play.puts_back(backup, lost=lost)
+    assert [row["name"] for row in await play.app.database.read.all("SELECT name FROM participant")] == ["Olga"]
+    assert await play.id_of(olga) == 1
+
+
+async def cut_short(play: Stage, person: Person) -> None:
+    """As if the bot had ended before this person's invitation could leave."""
+    waits = "UPDATE delivery SET state = 'waiting', done_at = NULL WHERE announcement_id = 1 AND participant_id = ?"
+    await play.change(waits, await play.id_of(person))
+    await play.change("UPDATE announcement SET state = 'sending' WHERE id = 1")
+
+
+async def test_fault_24_a_scheduled_announcement_that_was_cut_short_reaches_the_rest(play: Stage) -> None:
+    olga, amina, bela = await play.coordinator(), await play.neighbour("Amina"), await play.neighbour("Bela")
+    await play.event(by=olga, send=False)
+    await schedules(play, olga, event=1, at=play.clock.now + timedelta(hours=2))
+    backup = await play.backs_up()
+    await play.later(hours=2)
+    await cut_short(play, bela)
     await play.puts_back(backup)
-    assert await play.id_of(amina)
-    assert await play.app.database.read.value("SELECT value FROM fact WHERE key = 'lineage'")
+    await play.later(seconds=2)
+    assert [await one.has("Plätzchen backen") for one in (amina, bela)] == [0, 1]
+
+
+async def test_fault_24_an_announcement_made_since_that_was_cut_short_can_be_sent_to_the_rest(play: Stage) -> None:
+    olga, amina, bela = await play.coordinator(), await play.neighbour("Amina"), await play.neighbour("Bela")
+    await play.event(by=olga, send=False)
+    backup = await play.backs_up()
+    await olga.presses("send:1")
+    await cut_short(play, bela)
+    await play.puts_back(backup)
+    await play.later(hours=1)
+    assert [await one.has("Plätzchen backen") for one in (amina, bela)] == [0, 0]
+    await olga.presses("send:1")
+    await play.later(seconds=2)
+    assert [await one.has("Plätzchen backen") for one in (amina, bela)] == [0, 1]
+
+
+async def test_a_backup_that_is_newer_than_the_present_database_learns_nothing_from_it(play: Stage) -> None:
+    """An old copy was put in place by hand; then a newer one is found."""
+    olga, amina = await play.coordinator(), await play.neighbour("Amina")
+    old = await play.backs_up()
+    await play.event(by=olga)
+    await play.later(hours=1)
+    newer = await play.backs_up()
+    await play.running.aclose()
+    await asyncio.to_thread(play.settings.database.write_bytes, await asyncio.to_thread(old.read_bytes))
+    await put_back(play.settings, newer, play.clock)
+    await play.restarts()
+    assert await amina.has("Plätzchen backen") == 1
+    olga_reads = await olga.reads(olga.team("A backup is in use now"))
+    assert olga.team("Messages that were sent after that are not sent again.") not in olga_reads.text

@@ -24,7 +24,7 @@ def backup(source: Path, target: Path) -> int:
     must_be_whole(source)
     part = target.with_name(target.name + ".part")
     try:
-        found = _copy(source, part)
+        found = _copy(f"{source.absolute().as_uri()}?mode=rw", part)
         part.rename(target)
     except (OSError, sqlite3.Error) as error:
         raise DatabaseProblem(f"The backup did not work: {error}.") from error
@@ -39,7 +39,7 @@ def take(backup_file: Path, part: Path) -> None:
     if not backup_file.is_file():
         raise NotRestored(f"There is no file {backup_file}.")
     try:
-        _copy(backup_file, part)
+        _copy(_at_rest(backup_file), part)
     except (OSError, sqlite3.OperationalError) as error:
         raise NotRestored(f"{backup_file} could not be copied: {error}.") from error
     except (DatabaseProblem, sqlite3.Error) as error:
@@ -70,16 +70,16 @@ def finish(part: Path) -> int:
     return found
 
 
-def _copy(source: Path, part: Path) -> int:
+def _copy(source: str, part: Path) -> int:
     part.unlink(missing_ok=True)
     part.touch(mode=0o600)
-    with closing(sqlite3.connect(_address(source), uri=True)) as old, closing(sqlite3.connect(part)) as new:
+    with closing(sqlite3.connect(source, uri=True)) as old, closing(sqlite3.connect(part)) as new:
         old.backup(new)
     return finish(part)
 
 
-def _address(path: Path) -> str:
-    """A file without side files is not touched at all, so that it may lie where nothing can be written."""
+def _at_rest(path: Path) -> str:
+    """The address of a backup. Without side files it is not touched at all: it may lie where nothing can be written."""
     in_use = any(path.with_name(path.name + ending).exists() for ending in SIDE_FILES)
     return f"{path.absolute().as_uri()}?{'mode=rw' if in_use else 'immutable=1'}"
 
