@@ -266,6 +266,7 @@ class Stage:
         """Work the inbox, see to what is due, deliver."""
         await self.work()
         await self.app.schedule.tick()
+        await self.app.schedule.mail()
         await self.work()
 
     async def later(self, **by: float) -> None:

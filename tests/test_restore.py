@@ -14,7 +14,7 @@ import pytest
 from bot.commands import put_back
 from bot.domain.people import Residence, Role
 from bot.services import announcing, people
-from bot.store import chats, events
+from bot.store import chats, events, mailings
 from bot.store.database import Database
 from bot.store.migrations import migrate
 from tests.play import Person, Stage, stage
@@ -359,7 +359,7 @@ async def test_fault_16_a_backup_of_an_older_kranich_is_brought_up_to_date_and_f
     with closing(sqlite3.connect(backup)) as old, old:
         old.execute("DROP TABLE forgotten")
         old.execute("DELETE FROM fact WHERE key = 'lineage'")
-        old.execute("DELETE FROM migration WHERE number > 1")
+        old.execute("DELETE FROM migration WHERE number = 2")
     await forgets(amina)
     await play.later(seconds=2)
     await play.puts_back(backup, lost=lost)
@@ -414,3 +414,21 @@ async def test_a_backup_that_is_newer_than_the_present_database_learns_nothing_f
     assert await amina.has("Plätzchen backen") == 1
     olga_reads = await olga.reads(olga.team("A backup is in use now"))
     assert olga.team("Messages that were sent after that are not sent again.") not in olga_reads.text
+
+
+async def test_fault_24_an_announcement_half_in_the_outbox_at_the_backup_goes_out_to_nobody_again(
+    play: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mailings, "SLICE", 2)
+    olga, everyone = await play.coordinator(), [await play.neighbour(f"N{number}") for number in range(5)]
+    await play.event(by=olga, send=False)
+    await olga.presses("send:1")
+    backup = await play.backs_up()
+    await play.later(seconds=2)
+    assert [await person.has("Plätzchen backen") for person in everyone] == [1] * 5
+    sent = await play.count("SELECT count(*) FROM web_message")
+    await play.puts_back(backup, lost=True, after=60)
+    await play.later(seconds=2)
+    assert {state for key, state in await left(play) if key.startswith("i1:")} == {"sent", "uncertain"}
+    assert len([key for key, _ in await left(play) if key.startswith("i1:")]) == 6
+    assert await play.count("SELECT count(*) FROM web_message") <= sent
