@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from tests.acceptance import zygote
 from tests.acceptance.clock import SharedClock
 from tests.stand_ins.telegram import TelegramServer
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_zygote_stays() -> Iterator[None]:
+    """The process that forks the bots ends with the tests."""
+    yield
+    zygote.end()
 
 
 @pytest.fixture

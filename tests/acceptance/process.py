@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.acceptance.clock import SharedClock
+from tests.acceptance.zygote import Child, zygote
 from tests.stand_ins.telegram import TelegramServer
 
 ROOT = Path(__file__).parents[2]
@@ -37,19 +38,18 @@ class Bot:
             "web_port": str(free_port()),
             **settings,
         }
+        self.from_a_shell = False  # whether it is started by `python -m bot run`: slower, and the same from then on
         self._folder = folder
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: Child | asyncio.subprocess.Process | None = None
         self._readers: list[asyncio.Task[None]] = []
         self._heard = asyncio.Event()
 
     async def start(self) -> None:
         """Start a process, and wait until it asks Telegram for updates."""
-        polls = len(self.server.called("getUpdates"))
+        polls = self.server.polls
         await self.launch()
         assert self._process is not None
-        asking = asyncio.create_task(
-            self.server.until(lambda: len(self.server.called("getUpdates")) > polls, UP_WITHIN, self.last_words)
-        )
+        asking = asyncio.create_task(self.server.until(lambda: self.server.polls > polls, UP_WITHIN, self.last_words))
         ending = asyncio.create_task(self._process.wait())
         await asyncio.wait({asking, ending}, return_when=asyncio.FIRST_COMPLETED)
         ending.cancel()
@@ -60,22 +60,11 @@ class Bot:
 
     async def launch(self) -> None:
         """Start a process."""
-        module = ["tests.acceptance.run_bot", str(self.clock.file)] if self.clock else ["bot"]
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            *module,
-            "run",
-            cwd=self._folder,
-            env=self._environment(),
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        assert self._process.stdout is not None
-        assert self._process.stderr is not None
+        started = self._process = await (self._from_a_shell() if self.from_a_shell else self._forked())
         self._readers = [
             asyncio.create_task(self._listen(stream, lines))
-            for stream, lines in ((self._process.stdout, self.out), (self._process.stderr, self.err))
+            for stream, lines in ((started.stdout, self.out), (started.stderr, self.err))
+            if stream is not None
         ]
 
     async def command(self, *words: str) -> str:
@@ -91,6 +80,18 @@ class Bot:
         out, err = await process.communicate()
         assert process.returncode == 0, err.decode()
         return out.decode()
+
+    async def _forked(self) -> Child:
+        clock = self.clock.file if self.clock else None
+        return await zygote().start(["run"], self._folder, self._environment(), clock)
+
+    async def _from_a_shell(self) -> asyncio.subprocess.Process:
+        module = ["tests.acceptance.run_bot", str(self.clock.file)] if self.clock else ["bot"]
+        pipe = asyncio.subprocess.PIPE
+        return await asyncio.create_subprocess_exec(
+            sys.executable, "-m", *module, "run",
+            cwd=self._folder, env=self._environment(), stdout=pipe, stderr=pipe,
+        )  # fmt: skip
 
     async def says(self, part: str) -> str:
         """The first line that it prints or logs with this in it, as soon as it is there."""

@@ -10,14 +10,19 @@ from functools import partial
 from pathlib import Path
 from unittest.mock import patch
 
+from bot import __main__ as command_line
 from bot import commands, schedule
-from bot.__main__ import main
 from tests.acceptance.clock import SharedClock
 
 TICK_SECONDS = 0.25
 
-if __name__ == "__main__":
-    clock = SharedClock(Path(sys.argv.pop(1)))
-    run = partial(commands.run, clock)
+
+def main(clock: Path) -> None:
+    """The `kranich` command on the clock in this file."""
+    run = partial(commands.run, SharedClock(clock))
     with patch.object(schedule, "TICK_SECONDS", TICK_SECONDS), patch.object(commands, "run", run):
-        main()
+        command_line.main()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv.pop(1)))

@@ -145,6 +145,7 @@ async def test_updates_that_come_twice_or_with_lower_numbers_have_one_effect_eac
 
 async def test_a_refused_token_ends_the_process_with_one_sentence(server: TelegramServer, tmp_path: Path) -> None:
     async with installed(server, tmp_path, telegram_token="7311442086:AAF0-revoked_token_of_35_characters") as bot:
+        bot.from_a_shell = True
         await bot.launch()
         assert await bot.ended(30) == 1
         assert bot.err == ["The messenger refuses this bot. The token is not valid."]

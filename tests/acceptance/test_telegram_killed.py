@@ -30,6 +30,7 @@ async def test_a_registration_goes_on_after_kill_9(server: TelegramServer, tmp_p
     amina = someone(server, "Amina", "ar", clock)
     say = amina.say
     async with installed(server, tmp_path, clock) as bot:
+        bot.from_a_shell = True
         await bot.start()
         await amina.starts()
         await amina.consents()
@@ -152,6 +153,7 @@ async def test_a_second_process_on_the_same_database_refuses_to_start(server: Te
     async with installed(server, tmp_path) as bot:
         await bot.start()
         second = Bot(server, tmp_path)
+        second.from_a_shell = True
         await second.launch()
         assert await second.ended() == 1
         assert second.err == ["Another Kranich is running on this database. Stop it first."]

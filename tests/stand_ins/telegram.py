@@ -91,7 +91,7 @@ class TelegramServer(Chats):
         self.profile: dict[tuple[str, str], Any] = {}  # (method, language code): what was set
         self._allowed: tuple[str, ...] = USUAL_UPDATES
         self._faults: list[Fault] = []
-        self._newest_poll = 0
+        self.polls = 0  # how often the bot has asked for updates
         self._changed = asyncio.Event()
         self._runner: web.AppRunner | None = None
         self._pusher: asyncio.Task[None] | None = None
@@ -256,8 +256,8 @@ class TelegramServer(Chats):
     async def _get_updates(self, parameters: dict[str, Any]) -> list[Any]:
         if self.webhook.url:
             raise Refusal(409, "Conflict: can't use getUpdates method while webhook is active")
-        self._newest_poll += 1
-        mine = self._newest_poll
+        self.polls += 1
+        mine = self.polls
         self._notify()
         if "allowed_updates" in parameters:
             self._allowed = tuple(parameters["allowed_updates"]) or USUAL_UPDATES
@@ -268,8 +268,8 @@ class TelegramServer(Chats):
             self._confirm(offset)
         with suppress(TimeoutError):
             async with asyncio.timeout(parameters.get("timeout", 0)):
-                await self._until(lambda: self.pending or mine != self._newest_poll)
-        if mine != self._newest_poll:
+                await self._until(lambda: self.pending or mine != self.polls)
+        if mine != self.polls:
             raise Refusal(409, "Conflict: terminated by other getUpdates request; make sure that only one bot runs")
         return self.pending[: parameters.get("limit", 100)]
 
