@@ -7,7 +7,6 @@ import json
 import os
 import re
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -22,6 +21,7 @@ from bot import __version__
 from bot.store.backups import backup
 from bot.store.database import Database
 from bot.store.migrations import migrate
+from tests.ports import free_port
 
 ROOT = Path(__file__).parent.parent
 TOKEN = "7654321:AAHsecretSECRETsecretSECRETsecret12"
@@ -58,9 +58,7 @@ def kranich(tmp_path: Path) -> Say:
 @pytest.fixture
 def port() -> str:
     """A port that nobody uses."""
-    with closing(socket.socket()) as door:
-        door.bind(("127.0.0.1", 0))
-        return str(door.getsockname()[1])
+    return str(free_port())
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from bot.language.texts import texts
 from bot.store import web_messages
 from bot.web.landing import address_of
 from tests.play import MONDAY, StageClock, plain
-from tests.web.serving import free_port
+from tests.ports import free_port
 
 DE, AR = texts("de"), texts("ar")
 MONDAY_10 = MONDAY  # 10:00 in Darmstadt

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import socket
 import sqlite3
 import sys
 from collections.abc import AsyncIterator, Iterable
@@ -14,6 +13,7 @@ from typing import Any
 
 from tests.acceptance.clock import SharedClock
 from tests.acceptance.zygote import Child, zygote
+from tests.ports import free_port
 from tests.stand_ins.telegram import TelegramServer
 
 ROOT = Path(__file__).parents[2]
@@ -184,13 +184,6 @@ async def installed(
         assert await bot.stop() == 0, bot.last_words()
     assert "Traceback" not in "\n".join(bot.err), bot.last_words()
     bot.never_said(secrets_of(server))
-
-
-def free_port() -> int:
-    """A port of the loopback that nobody listens on."""
-    with closing(socket.socket()) as door:
-        door.bind(("127.0.0.1", 0))
-        return int(door.getsockname()[1])
 
 
 def secrets_of(server: TelegramServer) -> list[str]:

@@ -10,8 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from bot import __version__
-from tests.acceptance.process import free_port
 from tests.acceptance.zygote import ROOT, zygote
+from tests.ports import free_port
 
 # A run of the tests that is killed in the middle: it starts a bot, says so, and waits for ever.
 DOOMED = """

@@ -17,6 +17,7 @@ from playwright.async_api import FrameLocator, Page, async_playwright, expect
 from bot.language.languages import LANGUAGES
 from bot.language.texts import texts
 from bot.messages.people import party
+from tests.ports import free_port
 
 pytestmark = pytest.mark.browser
 
@@ -31,7 +32,7 @@ WAIT = 30_000  # ms; the picture of the faces takes its time on a busy machine
 async def demo(folder: Path) -> AsyncIterator[str]:
     """A running demo; its address. It has to end well."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "demo", "--no-open", "--port", "8460"),
+        *(sys.executable, "-m", "bot", "demo", "--no-open", "--port", str(free_port())),
         cwd=folder,
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "HOME": str(folder)},
         stdout=asyncio.subprocess.PIPE,

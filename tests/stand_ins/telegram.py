@@ -24,6 +24,7 @@ from typing import Any, Self, TypeVar
 import aiohttp
 from aiohttp import web
 
+from tests.ports import free_port
 from tests.stand_ins import telegram_methods as methods
 from tests.stand_ins.telegram_chats import Chats, number_of
 from tests.stand_ins.telegram_html import Refusal
@@ -161,7 +162,7 @@ class TelegramServer(Chats):
         app.router.add_route("*", "/bot{token}/{method}", self._handle)
         self._runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1, access_log=None)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", port or self._port)
+        site = web.TCPSite(self._runner, "127.0.0.1", port or self._port or free_port())
         await site.start()
         self._port = int(self._runner.addresses[0][1])
 

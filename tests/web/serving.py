@@ -31,6 +31,7 @@ from bot.store.database import Database
 from bot.web.app import create_app
 from bot.web.landing import address_of
 from bot.web.parts import Demo, Parts, Webhook
+from tests.ports import free_port
 
 MORNING = datetime(2026, 11, 27, 9, 12, tzinfo=UTC)
 TOKEN = "kichererbse-17"
@@ -158,12 +159,6 @@ def project(url: str) -> Project:
     return Project(
         "Kranich im Quartier", "de", "Europe/Berlin", QuietHours(time(20), time(8)), (timedelta(hours=2),), url
     )
-
-
-def free_port() -> int:
-    with socket.socket() as bound:
-        bound.bind(("127.0.0.1", 0))
-        return int(bound.getsockname()[1])
 
 
 @asynccontextmanager
