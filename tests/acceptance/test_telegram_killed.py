@@ -9,24 +9,13 @@ from pathlib import Path
 from tests.acceptance.clock import SharedClock
 from tests.acceptance.neighbours import Neighbour, announces, crowd, draft_event, settle_in, someone
 from tests.acceptance.process import DOWN_WITHIN, Bot, installed
-from tests.stand_ins.telegram import Call, TelegramServer
-
-FEST = "Fest der Nachbarn"
-FAST = "500"  # messages a second
+from tests.acceptance.scenes import FAST, FEST, accepted, all_is_sent, prepared, state_of, states
+from tests.stand_ins.telegram import TelegramServer
 
 
-def accepted(server: TelegramServer, method: str = "sendMessage") -> list[Call]:
-    """The calls that Telegram said yes to."""
-    return [call for call in server.called(method) if call.status == 200]
-
-
-def states(bot: Bot, announcement: int = 1) -> dict[str, int]:
-    """How many people of an announcement are in which state."""
-    counted = "SELECT state, count(*) FROM delivery WHERE announcement_id = ? AND part = 0 GROUP BY state"
-    return {str(state): int(number) for state, number in bot.rows(counted, announcement)}
-
-
-async def test_a_registration_goes_on_after_kill_9(server: TelegramServer, tmp_path: Path, clock: SharedClock) -> None:
+async def test_fault_04_a_registration_goes_on_after_kill_9(
+    server: TelegramServer, tmp_path: Path, clock: SharedClock
+) -> None:
     amina = someone(server, "Amina", "ar", clock)
     say = amina.say
     async with installed(server, tmp_path, clock) as bot:
@@ -50,7 +39,9 @@ async def test_a_registration_goes_on_after_kill_9(server: TelegramServer, tmp_p
         assert len(newcomer.phone.messages) == 1
 
 
-async def test_an_announcement_to_52_people_goes_on_after_kill_9(server: TelegramServer, tmp_path: Path) -> None:
+async def test_fault_01_an_announcement_to_52_people_goes_on_after_kill_9(
+    server: TelegramServer, tmp_path: Path
+) -> None:
     olga, people = someone(server, "Olga", "de"), crowd(server, 52)
     everyone = [olga, *people]
     async with installed(server, tmp_path) as bot:
@@ -93,7 +84,34 @@ async def who_perhaps_got_nothing_is_asked_again(olga: Neighbour, people: list[N
         await one.reads(one.say.t("Can you come? Please tell us."), FEST, new=False)
 
 
-async def test_answers_under_way_at_kill_9_count_once_and_are_confirmed(server: TelegramServer, tmp_path: Path) -> None:
+async def test_fault_02_a_kill_between_the_accept_and_our_commit_leaves_a_message_uncertain_and_repeats_an_edit(
+    server: TelegramServer, tmp_path: Path, clock: SharedClock
+) -> None:
+    async with installed(server, tmp_path, clock, telegram_rate=FAST) as bot:
+        olga, people, event = await prepared(bot, server, 8)
+        amina, john = people[3], people[5]
+        server.fail_next("sendMessage", "hang after accept", chat=amina.phone.id)
+        await announces(olga, event)
+        for one in people:
+            await one.reads(FEST, new=False)
+        await olga.reads(olga.say.team("Sent: {n} of {all}", n=8, all=9))
+        server.fail_next("editMessageText", "hang after accept", chat=john.phone.id)
+        await john.taps(john.say.t("I am coming"))
+        coming = john.say.t("You are coming: {people}", people=john.say.tn("{number} adult", "", 1))
+        await john.reads(coming)
+        await bot.kill()
+        await bot.start()
+        await bot.says("left in flight channel=telegram edits=True count=1")
+        await all_is_sent(olga)
+        assert states(bot) == {"sent": 8, "uncertain": 1}
+        assert state_of(bot, amina) == "uncertain"
+        assert len(amina.read(FEST)) == 1
+        assert len([call for call in server.called("editMessageText") if call.chat == str(john.phone.id)]) == 2
+
+
+async def test_fault_04_answers_under_way_at_kill_9_count_once_and_are_confirmed(
+    server: TelegramServer, tmp_path: Path
+) -> None:
     olga, people = someone(server, "Olga", "de"), crowd(server, 24)
     async with installed(server, tmp_path, telegram_rate=FAST) as bot:
         await settle_in(bot, people, team=[olga])
@@ -121,21 +139,18 @@ def confirmed(one: Neighbour) -> bool:
     return any(words in shown.text for shown in one.read(FEST) for words in (place, *turns))
 
 
-async def test_sigterm_under_load_leaves_nothing_half_done(server: TelegramServer, tmp_path: Path) -> None:
-    olga, people = someone(server, "Olga", "de"), crowd(server, 52)
+async def test_fault_34_sigterm_under_load_leaves_nothing_half_done(server: TelegramServer, tmp_path: Path) -> None:
     newcomers = [someone(server, f"Neue-{at:02}", "en") for at in range(30)]
     async with installed(server, tmp_path) as bot:
-        await settle_in(bot, people, team=[olga])
-        event = await draft_event(bot, FEST)
-        await bot.start()
+        olga, people, event = await prepared(bot, server, 52, places=20)
         await announces(olga, event)
-        await server.until(lambda: len(accepted(server)) >= 10, 20, "the announcement does not go out")
+        await server.until(lambda: len(accepted(server)) >= 20, 20, "the announcement does not go out")
         for one in newcomers:
             await one.starts()
-        began = asyncio.get_running_loop().time()
-        assert await bot.stop() == 0
-        assert asyncio.get_running_loop().time() - began < DOWN_WITHIN
-        assert bot.value("PRAGMA integrity_check") == "ok"
+        early = [one for one in people if one.read(FEST)]
+        for one in early:
+            await one.taps(one.say.t("I am coming"))
+        await ends_in_time(bot)
         assert set(states(bot)) == {"sent", "waiting"}
         assert states(bot)["sent"] == sum(len(one.read(FEST)) for one in [olga, *people])
 
@@ -143,20 +158,44 @@ async def test_sigterm_under_load_leaves_nothing_half_done(server: TelegramServe
         await bot.start()
         for one in newcomers:
             await one.reads(one.say.t("Hello! Please choose your language."), new=False)
-        await olga.reads(olga.say.team("Everything is sent"))
+        for one in early:
+            await server.until(partial(confirmed, one), 20, one.phone.transcript)
+        await all_is_sent(olga)
         assert states(bot) == {"sent": 53}
         assert all(len(one.read(FEST)) == 1 for one in [olga, *people])
         assert all(len(one.phone.messages) == 1 for one in newcomers)
+        assert bot.value("SELECT count(*) FROM answer WHERE choice = 'coming'") == len(early)
 
 
-async def test_a_second_process_on_the_same_database_refuses_to_start(server: TelegramServer, tmp_path: Path) -> None:
-    async with installed(server, tmp_path) as bot:
+async def test_fault_34_sigterm_while_telegram_takes_a_minute_to_answer_ends_in_time_too(
+    server: TelegramServer, tmp_path: Path
+) -> None:
+    async with installed(server, tmp_path, telegram_rate=FAST) as bot:
+        olga, people, event = await prepared(bot, server, 52)
+        slow = server.fail_next("sendMessage", "hang after accept", times=1000)
+        await announces(olga, event)
+        await server.until(lambda: slow.times <= 960, 20, "the announcement does not go out")
+        for one in people:
+            await one.says("/menu")
+        await ends_in_time(bot)
+        after = states(bot)
+        assert set(after) <= {"waiting", "uncertain"}
+        nobody_knows = after["uncertain"]
+        assert nobody_knows == sum(len(one.read(FEST)) for one in [olga, *people])
+
+        slow.times = 0
         await bot.start()
-        second = Bot(server, tmp_path)
-        second.from_a_shell = True
-        await second.launch()
-        assert await second.ended() == 1
-        assert second.err == ["Another Kranich is running on this database. Stop it first."]
-        amina = someone(server, "Amina", "en")
-        await amina.starts()
-        await amina.reads(amina.say.t("Hello! Please choose your language."))
+        for one in people:
+            await one.reads(one.say.t("Hello {name}! What would you like to do?", name=one.name))
+        await all_is_sent(olga)
+        assert states(bot) == {"sent": 53 - nobody_knows, "uncertain": nobody_knows}
+        assert all(len(one.read(FEST)) == 1 for one in [olga, *people])
+
+
+async def ends_in_time(bot: Bot) -> None:
+    """SIGTERM, and a whole database."""
+    began = asyncio.get_running_loop().time()
+    assert await bot.stop() == 0
+    assert asyncio.get_running_loop().time() - began < DOWN_WITHIN
+    assert bot.value("PRAGMA integrity_check") == "ok"
+    assert not bot.value("SELECT count(*) FROM delivery WHERE state = 'sending'")

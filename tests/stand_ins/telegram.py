@@ -32,6 +32,7 @@ from tests.stand_ins.telegram_people import Person
 
 T = TypeVar("T")
 TOKEN = "7311442086:AAF0-stand_in_token_of_35_characters"
+TAPS_KEPT, UPDATES_KEPT = 2.5, 24 * 60  # minutes
 USUAL_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 _WORDS = {
     403: "Forbidden: bot was blocked by the user", 429: "Too Many Requests", 500: "Internal Server Error",
@@ -57,7 +58,7 @@ class Call:
 class Fault:
     """What goes wrong next: a status, or a word.
 
-    disconnect before, disconnect after accept, hang, hang after accept, garbage
+    disconnect before, disconnect after accept, hang, hang after accept, garbage; held: answered when `release` is set
     """
 
     method: str
@@ -66,6 +67,7 @@ class Fault:
     chat: int | None
     description: str | None
     parameters: dict[str, Any]
+    release: asyncio.Event = field(default_factory=asyncio.Event)
 
     def fits(self, call: Call) -> bool:
         """Whether it hits this call."""
@@ -115,9 +117,11 @@ class TelegramServer(Chats):
         chat: int | None = None,
         description: str | None = None,
         **parameters: Any,
-    ) -> None:
+    ) -> Fault:
         """Let the next calls go wrong; `parameters` (retry_after, migrate_to_chat_id) stand in the answer."""
-        self._faults.append(Fault(method, kind, times, chat, description, parameters))
+        fault = Fault(method, kind, times, chat, description, parameters)
+        self._faults.append(fault)
+        return fault
 
     def called(self, method: str) -> list[Call]:
         """The calls of one method."""
@@ -146,6 +150,14 @@ class TelegramServer(Chats):
         """Anything at all waits for the bot."""
         self.pending.append(update)
         self._notify()
+
+    def pass_minutes(self, minutes: float) -> None:
+        """Taps are kept for 150 seconds, everything else for a day; older than that, they are gone."""
+        if minutes > TAPS_KEPT:
+            self.forget_taps()
+            self.pending = [update for update in self.pending if "callback_query" not in update]
+        if minutes > UPDATES_KEPT:
+            self.pending = []
 
     # The server
 
@@ -228,6 +240,10 @@ class TelegramServer(Chats):
             raise Refusal(fault.kind, words, **(usual | fault.parameters))
         if fault.kind == "garbage":
             raise _Garbage
+        if fault.kind == "held":
+            self._notify()
+            await fault.release.wait()
+            return
         if fault.kind.endswith("after accept"):
             await self._answer(request.match_info["token"], call, as_text=as_text)
         self._notify()
