@@ -24,10 +24,14 @@ import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, partial
 from pathlib import Path
 
 from bot import __main__ as command_line
+from bot.language import formats
+from bot.language.languages import LANGUAGES
+from bot.language.texts import team_texts, texts
 from tests.acceptance import run_bot
 
 ROOT = Path(__file__).parents[2]
@@ -220,9 +224,18 @@ def _live(words: list[str], cwd: str, env: dict[str, str], clock: str | None) ->
         run_bot.main(Path(clock))
 
 
+def _read_languages() -> None:
+    """Catalogs and calendars, which are kept once they are read."""
+    for language in LANGUAGES:
+        texts(language).t("Maybe")
+        team_texts(language).team("Stop")
+        formats.day(date(2026, 11, 28), language)
+
+
 def _main(control: int) -> None:
     for name in IMPORTED:
         importlib.import_module(name)
+    _read_languages()
     assert threading.active_count() == 1, "a thread does not survive a fork"
     gc.collect()
     gc.freeze()  # the children share these pages

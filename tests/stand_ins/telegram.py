@@ -32,6 +32,7 @@ from tests.stand_ins.telegram_people import Person
 
 T = TypeVar("T")
 TOKEN = "7311442086:AAF0-stand_in_token_of_35_characters"
+FIRST_UPDATE = 900_001
 TAPS_KEPT, UPDATES_KEPT = 2.5, 24 * 60  # minutes
 USUAL_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 _WORDS = {
@@ -88,7 +89,8 @@ class TelegramServer(Chats):
         super().__init__(int(token.split(":", maxsplit=1)[0]), username)
         self.token = token
         self.calls: list[Call] = []
-        self.update_id = 900_001  # of the next update
+        self.taken: Counter[str] = Counter()  # how many calls were said yes to, by method
+        self.update_id = FIRST_UPDATE  # of the next update
         self.pending: list[Any] = []
         self.webhook = _Webhook()
         self.profile: dict[tuple[str, str], Any] = {}  # (method, language code): what was set
@@ -162,6 +164,11 @@ class TelegramServer(Chats):
     # The server
 
     @property
+    def updates(self) -> int:
+        """How many updates there were."""
+        return self.update_id - FIRST_UPDATE
+
+    @property
     def url(self) -> str:
         """The base address, to give to the bot."""
         return f"http://127.0.0.1:{self._port}"
@@ -227,6 +234,7 @@ class TelegramServer(Chats):
             call.status = 200
             return web.Response(text="<html>temporarily out of order</html>", content_type="text/html")
         call.status = 200
+        self.taken[call.method] += 1
         return self._respond({"ok": True, "result": result}, 200)
 
     def _respond(self, body: dict[str, Any], status: int) -> web.Response:
