@@ -149,7 +149,8 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception:
-        logs.set_up()  # Python's own traceback would quote what an exception says, and that may be a person's words
+        if not logging.root.handlers:
+            logs.set_up()  # Python's own traceback would quote what an exception says, and that may be a person's words
         logging.getLogger("kranich").exception("stopped by a mistake of ours")
         sys.exit(1)
 

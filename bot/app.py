@@ -8,11 +8,11 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
-from datetime import timedelta
 from typing import Any
 
 import uvicorn
 
+from bot import metrics
 from bot.channels.protocol import Arrival, Channel
 from bot.channels.telegram import Profile, TelegramChannel
 from bot.channels.web import WebChannel
@@ -25,7 +25,6 @@ from bot.files.plot import DRAWN, draw
 from bot.language.languages import LANGUAGES, SOURCE
 from bot.messages import profile
 from bot.schedule import Schedule
-from bot.services import housekeeping
 from bot.services.context import Context
 from bot.settings import Settings
 from bot.store import backups, facts, inbox, web_messages
@@ -34,14 +33,14 @@ from bot.store.forgotten import Sidecar
 from bot.store.migrations import migrate
 from bot.talks import recovery
 from bot.talks.engine import Engine
+from bot.watch import Watch
 from bot.web.app import create_app
-from bot.web.parts import Demo, Parts
+from bot.web.parts import Demo, Metrics, Parts
 
 log = logging.getLogger(__name__)
 
 STOP_WITHIN = 8  # seconds; systemd and Docker kill after 10
 WAITING_CALLS = 2048
-POLLED_WITHIN = timedelta(minutes=3)
 
 
 class App:
@@ -58,13 +57,13 @@ class App:
             channel.name: channel for channel in (self.web, self.telegram) if channel is not None
         }
         self.engine = Engine(database, self.channels, self.project, clock, self._committed)
+        self.watch = self._watch()
         self.workers = {name: self._worker(channel) for name, channel in self.channels.items()}
         self.sidecar = Sidecar(settings.database)
-        self.schedule = Schedule(database, self.context, self._committed, self.sidecar)
+        self.schedule = Schedule(database, self.context, self._committed, self.sidecar, self.watch.see_to_sending)
         self.demo = demo
         self._trouble: Exception | None = None
         self._stop = asyncio.Event()
-        self._running_since = clock()
 
     @classmethod
     @asynccontextmanager
@@ -96,7 +95,7 @@ class App:
         door = door or listen(self.settings)
         asyncio.get_running_loop().set_exception_handler(_note_trouble)
         await self._recover()
-        self._running_since = self.clock()
+        self.watch.started_at = self.clock()
         server = self._server()
         tasks = [asyncio.create_task(work, name=name) for name, work in self._work(server, door).items()]
         self.schedule.start()
@@ -156,18 +155,10 @@ class App:
         async with self.database.atomic() as sql:
             await recovery.after_outage(self.context(sql))
 
-    async def health(self) -> Mapping[str, object]:
-        """Whether the parts work: nothing stopped us, the database can be read, and Telegram is being asked."""
-        await facts.get(self.database.read, housekeeping.ALIVE)
-        last = self.telegram.last_poll if self.telegram else None
-        ok = self._trouble is None and not self._lost_telegram()
-        return {"ok": ok, "last_poll": last.isoformat() if last else None}
-
-    def _lost_telegram(self) -> bool:
-        """Whether polling has not worked for long."""
-        if self.telegram is None or self.settings.telegram_webhook_url:
-            return False
-        return self.clock() - (self.telegram.last_poll or self._running_since) > POLLED_WITHIN
+    def _watch(self) -> Watch:
+        telegram = None if self.settings.telegram_webhook_url else self.telegram
+        last_poll = (lambda: telegram.last_poll) if telegram else None
+        return Watch(self.database, self.clock, self.project, self.channels, lambda: self.engine.worked, last_poll)
 
     def _committed(self) -> None:
         self.schedule.wake()
@@ -175,13 +166,15 @@ class App:
             worker.wake()
 
     def _worker(self, channel: Channel) -> Worker:
-        return Worker(self.database, channel, self.clock, quiet=self._is_quiet, on_down=self._down, fetch=self._fetch)
+        counted = self.watch.counted(channel)
+        return Worker(self.database, counted, self.clock, quiet=self._is_quiet, on_down=self._down, fetch=self._fetch)
 
     def _is_quiet(self) -> bool:
         return is_quiet(self.clock(), self.project.quiet, self.project.zone)
 
     def _down(self, error: ChannelDown) -> None:
         self._trouble = error
+        self.watch.trouble = str(error)
         self.stop()
 
     async def _fetch(self, channel: str, reference: str) -> bytes:
@@ -203,9 +196,10 @@ class App:
             received=self.engine.wake,
             clock=self.clock,
             project=self.project,
-            health=self.health,
+            health=self.watch.health,
             telegram=self.telegram if self.settings.telegram_webhook_url else None,
             demo=self.demo,
+            metrics=self._metrics(),
         )
         config = uvicorn.Config(
             create_app(parts),
@@ -219,6 +213,10 @@ class App:
             ws="websockets-sansio",
         )
         return _Server(config)
+
+    def _metrics(self) -> Metrics | None:
+        token = self.settings.metrics_token
+        return Metrics(token.get_secret_value(), self.watch.scrape) if token and metrics.is_installed() else None
 
 
 class _Server(uvicorn.Server):

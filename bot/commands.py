@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot import app as house
-from bot import logs, settings
+from bot import logs, metrics, running, settings
 from bot.channels.telegram import TelegramChannel
 from bot.clock import Clock, system_clock
 from bot.domain.people import Role
@@ -31,7 +31,7 @@ def say(words: str) -> None:
 async def run(clock: Clock = system_clock) -> None:
     """Serve until told to stop."""
     found = settings.load()
-    logs.set_up()
+    logs.set_up(form=found.log_format)
     with only_one(found.database), closing(house.listen(found)) as door:
         async with house.App.open(found, clock) as app:
             say(f"{found.project_name}: the web chat is at {found.web_url}")
@@ -134,7 +134,15 @@ async def check() -> bool:
         say(f"✗ {error}")
         return False
     say("✓ The settings can be read.")
-    return all([await _check_database(found), await _check_telegram(found), _check_addresses(found)])
+    return all(
+        [
+            await _check_database(found),
+            await _check_telegram(found),
+            _check_metrics(found),
+            _check_public_address(found),
+            await _check_place(found),
+        ]
+    )
 
 
 async def _check_database(found: Settings) -> bool:
@@ -186,20 +194,45 @@ def _is_open_to_listeners(found: Settings) -> bool:
     return address.scheme == "http" and address.hostname not in {"localhost", "127.0.0.1", "::1"}
 
 
-def _check_addresses(found: Settings) -> bool:
+def _check_metrics(found: Settings) -> bool:
+    if found.metrics_token is None:
+        say("· KRANICH_METRICS_TOKEN is not set: no metrics.")
+    elif not metrics.is_installed():
+        say("· There are no metrics: the library prometheus-client is not installed.")
+    else:
+        say(f"✓ Metrics are at {found.web_url}/metrics, for whoever has the token.")
+    return True
+
+
+def _check_public_address(found: Settings) -> bool:
     if found.public_url is None:
         say("· KRANICH_PUBLIC_URL is not set: the web chat is only for this machine.")
     elif _is_open_to_listeners(found):
         say(f"✗ {OPEN_TO_LISTENERS}")
         return False
+    return True
+
+
+async def _check_place(found: Settings) -> bool:
+    """Whether Kranich can run here; or, when it does, how it is."""
     try:
         with only_one(found.database):
             house.listen(found).close()
     except AlreadyRunning:
         say("· Kranich is running on this database now.")
-        return True
+        return await _check_running(found)
     except KranichError as error:
         say(f"✗ {error}")
         return False
     say(f"✓ The web chat can use {found.web_host}:{found.web_port}.")
     return True
+
+
+async def _check_running(found: Settings) -> bool:
+    """Print the lights of the Kranich that runs, each with its reason."""
+    lights = await running.lights(found.web_host, found.web_port)
+    if not lights:
+        say(f"✗ It does not answer at {found.web_host}:{found.web_port}.")
+    for name, light in lights.items():
+        say(f"{'✓' if light.ok else '✗'} {name.replace('_', ' ')}: {light.why}")
+    return bool(lights) and all(light.ok for light in lights.values())

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import sqlite3
 import sys
 import traceback
+from datetime import UTC, datetime
+from math import isfinite
 from types import TracebackType
 
 # A Bot API token, wherever a library may put it.
@@ -15,6 +18,8 @@ _PATH_SECRET = re.compile(r"(/c/|/start/)[A-Za-z0-9_-]+")
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 _BREAKS = re.compile(r"[\r\n]+(?=\S)")
+# A place for a value in a message, with the name before it: "paused channel=%s".
+_FIELD = re.compile(r"(?:(\w+)=)?%[-#0 +.\d]*([sdrif%])")
 
 
 class Discreet(logging.Formatter):
@@ -23,8 +28,7 @@ class Discreet(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The line to write."""
         record.message = _BREAKS.sub(" ", record.getMessage())
-        line = super().format(record)
-        return _PATH_SECRET.sub(r"\1…", _TOKEN.sub("…token…", line))
+        return discreet(super().format(record))
 
     def formatException(self, ei: ExcInfo) -> str:  # noqa: N802
         """Where it happened and what kind it was. What an exception says may quote a person; SQLite's words do not."""
@@ -41,10 +45,47 @@ class Discreet(logging.Formatter):
         return super().formatMessage(record)
 
 
-def set_up(level: int = logging.INFO) -> None:
-    """Log to standard error. Libraries that write addresses into their lines speak up only when something is wrong."""
+class DiscreetJson(Discreet):
+    """The same as one JSON object a line, for programs: the values named in a message are fields of their own."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line to write. Secrets are taken out of each value, before quoting can hide or be torn by them."""
+        found: dict[str, str | int | float] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info and record.exc_info[1]:
+            found["exception"] = self.formatException(record.exc_info)
+        for name, value in _fields(record).items():
+            found.setdefault(name, value)
+        tidy = {name: discreet(value) if isinstance(value, str) else value for name, value in found.items()}
+        return json.dumps(tidy)
+
+
+def _fields(record: logging.LogRecord) -> dict[str, str | int | float]:
+    """The values that the message names: channel and until of "paused channel=%s until=%s"."""
+    if not isinstance(record.args, tuple):
+        return {}
+    names = [name for name, kind in _FIELD.findall(str(record.msg)) if kind != "%"]
+    return {
+        name: value if isinstance(value, int | float) and isfinite(value) else str(value)
+        for name, value in zip(names, record.args, strict=False)
+        if name
+    }
+
+
+def discreet(text: str) -> str:
+    """A text without tokens and the secret parts of addresses."""
+    return _PATH_SECRET.sub(r"\1…", _TOKEN.sub("…token…", text))
+
+
+def set_up(level: int = logging.INFO, form: str = "text") -> None:
+    """Log to standard error, as text or json. Libraries that write addresses speak up only when something is wrong."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(Discreet("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    text = Discreet("%(asctime)s %(levelname)s %(name)s %(message)s")
+    handler.setFormatter(DiscreetJson() if form == "json" else text)
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for loud in (
         "httpx",

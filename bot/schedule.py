@@ -23,13 +23,21 @@ MakeContext = Callable[[Sql], Context]
 
 
 class Schedule:
-    """Runs the duties. `after` is called when something may have been put into the outbox."""
+    """Runs the duties, and `more` of them. `after` is called when something may have been put into the outbox."""
 
-    def __init__(self, database: Database, context: MakeContext, after: Callable[[], None], sidecar: Sidecar) -> None:
+    def __init__(
+        self,
+        database: Database,
+        context: MakeContext,
+        after: Callable[[], None],
+        sidecar: Sidecar,
+        *more: housekeeping.Duty,
+    ) -> None:
         self._database = database
         self._context = context
         self._after = after
         self._sidecar = sidecar
+        self._duties = (*housekeeping.DUTIES, *more)
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._bell = asyncio.Event()
 
@@ -48,7 +56,7 @@ class Schedule:
 
     async def tick(self) -> None:
         """See to everything that is due now. A duty that fails leaves the others alone."""
-        for duty in housekeeping.DUTIES:
+        for duty in self._duties:
             await self._see_to(duty)
         await self._note_forgotten()
         self._after()

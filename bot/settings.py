@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import time, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -52,7 +52,19 @@ class Settings(BaseSettings):
         ("24h", "2h"), description="How long before an event people are reminded; empty: never"
     )
 
-    @field_validator("telegram_token", "telegram_webhook_url", "telegram_webhook_secret", "public_url", mode="before")
+    log_format: Literal["text", "json"] = Field("text", description="How logs are written: text, or json for programs")
+    metrics_token: SecretStr | None = Field(
+        None, description="A secret of your own that opens /metrics, 16 to 256 of A-Z a-z 0-9 _ -; unset: no metrics"
+    )
+
+    @field_validator(
+        "telegram_token",
+        "telegram_webhook_url",
+        "telegram_webhook_secret",
+        "public_url",
+        "metrics_token",
+        mode="before",
+    )
     @classmethod
     def _trimmed(cls, value: object) -> object:
         """Without the line end of a file it came from; an empty variable is as if it were not there."""
@@ -90,7 +102,7 @@ class Settings(BaseSettings):
             raise ValueError("does not look like a token from @BotFather (numbers, a colon, letters)")
         return value
 
-    @field_validator("telegram_webhook_secret")
+    @field_validator("telegram_webhook_secret", "metrics_token")
     @classmethod
     def _secret_shape(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", value.get_secret_value()):

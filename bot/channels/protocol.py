@@ -45,11 +45,19 @@ class Unparsable(ValueError):
     """An update that this channel does not understand."""
 
 
-class Channel(Protocol):
-    """One messenger. `parse` and `render` are pure; the rest talks to it."""
+class Sender(Protocol):
+    """The part of a channel that the worker needs."""
 
     name: str
     limits: Limits
+
+    async def send(self, delivery: Delivery, upload: Upload | None) -> Receipt:
+        """Send, or edit `delivery.target`, and acknowledge the tap. Raises the SendErrors of bot.errors."""
+
+
+class Channel(Sender, Protocol):
+    """One messenger. `parse` and `render` are pure; the rest talks to it."""
+
     can_edit: bool
 
     def parse(self, raw: str) -> Incoming | None:
@@ -60,9 +68,6 @@ class Channel(Protocol):
 
     def link(self, payload: str) -> str | None:
         """A link that opens a chat here and starts it with `payload`; None while the channel has no address."""
-
-    async def send(self, delivery: Delivery, upload: Upload | None) -> Receipt:
-        """Send, or edit `delivery.target`, and acknowledge the tap. Raises the SendErrors of bot.errors."""
 
     async def fetch(self, reference: str) -> bytes:
         """The bytes of a file that came in here. Raises SendError."""

@@ -6,7 +6,7 @@ import logging
 import traceback
 from dataclasses import dataclass, replace
 
-from bot.channels.protocol import Channel
+from bot.channels.protocol import Sender
 from bot.delivery.uploads import Uploads
 from bot.domain.deliveries import Delivery, Receipt, Upload
 from bot.errors import Moved, SendError
@@ -23,7 +23,7 @@ class Try:
     file_reference: str | None = None
 
 
-async def attempt(channel: Channel, uploads: Uploads, delivery: Delivery) -> Try:
+async def attempt(channel: Sender, uploads: Uploads, delivery: Delivery) -> Try:
     """Send, and once more when the chat has moved."""
     tried = await _once(channel, uploads, delivery)
     if not isinstance(tried.end, Moved):
@@ -33,7 +33,7 @@ async def attempt(channel: Channel, uploads: Uploads, delivery: Delivery) -> Try
     return replace(again, new_address=address)
 
 
-async def _once(channel: Channel, uploads: Uploads, delivery: Delivery) -> Try:
+async def _once(channel: Sender, uploads: Uploads, delivery: Delivery) -> Try:
     upload: Upload | None = None
     end: Receipt | Exception
     uploads.start(delivery.file_id)

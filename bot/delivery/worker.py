@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
-from bot.channels.protocol import Channel
+from bot.channels.protocol import Sender
 from bot.clock import Clock
 from bot.delivery import policy
 from bot.delivery.books import Books, Result
@@ -40,7 +40,7 @@ class Worker:
     def __init__(
         self,
         database: Database,
-        channel: Channel,
+        channel: Sender,
         clock: Clock,
         *,
         quiet: Callable[[], bool],

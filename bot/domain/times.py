@@ -62,6 +62,19 @@ def next_loud(now: datetime, quiet: QuietHours, zone: str) -> datetime:
     return end.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
+def loud_since(now: datetime, quiet: QuietHours, zone: str) -> datetime | None:
+    """Since when it has not been quiet: the last end of the quiet hours, or ever without any. None when it is quiet."""
+    if quiet.start == quiet.end:
+        return datetime.min.replace(tzinfo=UTC)
+    local = now.astimezone(ZoneInfo(zone))
+    if quiet.contain(local.time()):
+        return None
+    end = datetime.combine(local.date(), quiet.end)
+    if local.time() < quiet.end:
+        end -= timedelta(days=1)
+    return end.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
 def last_loud(now: datetime, quiet: QuietHours, zone: str, before: timedelta) -> datetime:
     """The instant `before` the start of the quiet hours that hold `now`; `now` itself when it is not quiet.
 

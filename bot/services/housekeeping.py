@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from bot.services import aftermath, announcing, answering, privacy, reminding
+from bot.services import aftermath, announcing, answering, privacy, reminding, watching
 from bot.services.context import Context
 from bot.store import facts, files, inbox, invites, letters, outbox, participants, talks
 
@@ -51,4 +51,5 @@ DUTIES: tuple[Duty, ...] = (
     aftermath.see_to_ended,
     expire,
     announcing.show_progress_due,
+    watching.tell_set_aside,
 )

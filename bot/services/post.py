@@ -74,9 +74,14 @@ async def farewell(ctx: Context, chat: Chat, content: Content, *, tap_id: str | 
         await outbox.put(ctx.sql, draft, ctx.now)
 
 
-async def reached(ctx: Context, participant_id: int) -> Chat | None:
-    """The chat in which a person is reached now; None when there is none, or its channel is switched off."""
+async def reached(ctx: Context, participant_id: int, *, but: str = "") -> Chat | None:
+    """The chat in which a person is reached now; None when there is none, or its channel is switched off.
+
+    Whoever is reached on the channel `but` is reached in another of their chats, if there is one.
+    """
     chat = await chats.home(ctx.sql, participant_id)
+    if but and chat and chat.channel == but:
+        chat = await chats.elsewhere(ctx.sql, participant_id, but)
     return chat if chat and chat.reachable and chat.channel in ctx.voices else None
 
 
@@ -99,11 +104,14 @@ async def to_participant(
     )
 
 
-async def to_team(ctx: Context, write: Write, *, dedupe: str, urgency: Urgency = Urgency.NORMAL) -> int:
-    """Say something to every coordinator, in the language of each, once per `dedupe`. How many can be reached."""
+async def to_team(ctx: Context, write: Write, *, dedupe: str, urgency: Urgency = Urgency.NORMAL, but: str = "") -> int:
+    """Say something to every coordinator, in the language of each, once per `dedupe`. How many can be reached.
+
+    Nothing goes over the channel `but`.
+    """
     count = 0
     for coordinator in await participants.with_role(ctx.sql, Role.COORDINATOR):
-        chat = await reached(ctx, coordinator.id)
+        chat = await reached(ctx, coordinator.id, but=but)
         if chat:
             content = await write(coordinator.language)
             await to_chat(ctx, chat, content, urgency=urgency, dedupe_key=f"{dedupe}:{coordinator.id}")

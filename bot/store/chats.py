@@ -31,6 +31,16 @@ async def home(sql: Sql, participant_id: int) -> Chat | None:
     return _chat(row)
 
 
+async def elsewhere(sql: Sql, participant_id: int, channel: str) -> Chat | None:
+    """The chat of a participant on another channel than this from which something came in last."""
+    row = await sql.one(
+        f"SELECT {_COLUMNS} FROM chat WHERE participant_id = ? AND channel <> ? AND reachable = 1 "
+        "ORDER BY last_in_at DESC LIMIT 1",
+        participant_id, channel,
+    )  # fmt: skip
+    return _chat(row)
+
+
 async def add(sql: Sql, channel: str, address: str, participant_id: int, now: datetime) -> Chat:
     """A new chat of a participant."""
     chat_id = await sql.insert(

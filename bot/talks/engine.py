@@ -46,6 +46,7 @@ class Engine:
 
     def __post_init__(self) -> None:
         self._wake = asyncio.Event()
+        self.worked = 0  # updates since the start, those set aside among them
 
     def wake(self) -> None:
         """Something has come in."""
@@ -69,6 +70,7 @@ class Engine:
         if not waiting:
             return 0
         await self.database.transact(partial(self._batch, waiting))
+        self.worked += len(waiting)
         self.after()
         return len(waiting)
 

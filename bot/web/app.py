@@ -18,13 +18,14 @@ from bot.language.texts import mark, texts
 from bot.web.chat import Chat
 from bot.web.demo import DemoPage
 from bot.web.guard import NOT_UNDERSTOOD, Refusal, SecurityHeaders
+from bot.web.health import HealthPage, MetricsPage
 from bot.web.labels import preferred
 from bot.web.landing import Landing
 from bot.web.live import Live
 from bot.web.pace import paces
 from bot.web.parts import Parts
 from bot.web.templates import page
-from bot.web.webhook import Health, TelegramWebhook
+from bot.web.webhook import TelegramWebhook
 
 logger = logging.getLogger(__name__)
 
@@ -50,10 +51,12 @@ def create_app(parts: Parts) -> ASGIApp:
 
 def _routes(parts: Parts) -> list[BaseRoute]:
     pace = paces(parts.clock)
-    rooms = (Landing(parts, pace), Chat(parts, pace), Live(parts, pace), Health(parts))
+    rooms = (Landing(parts, pace), Chat(parts, pace), Live(parts, pace), HealthPage(parts))
     routes = [route for room in rooms for route in room.routes()]
     if parts.telegram:
         routes += TelegramWebhook(parts, parts.telegram).routes()
+    if parts.metrics:
+        routes += MetricsPage(parts.metrics).routes()
     if parts.demo:
         routes += DemoPage(parts, parts.demo).routes()
     return [*routes, Mount("/static", _Static(directory=STATIC))]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from bot.channels.protocol import Arrival
 from bot.channels.web import WebChannel
 from bot.clock import Clock
+from bot.domain.health import Health
 from bot.domain.project import Project
 from bot.store.database import Database
 
@@ -53,11 +54,16 @@ class Demo(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
-    """What the web server is given. `receive` commits updates of a channel; `received` says that some are committed.
+class Metrics:
+    """Numbers for whoever has the token: `scrape` makes the page and its content type."""
 
-    `health` tells how things stand; "ok": False in it means that somebody should look.
-    """
+    token: str = field(repr=False)
+    scrape: Callable[[], Awaitable[tuple[bytes, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the web server is given. `receive` commits updates of a channel; `received` says that some are committed."""
 
     database: Database
     channel: WebChannel
@@ -65,6 +71,7 @@ class Parts:
     received: Callable[[], None]
     clock: Clock
     project: Project
-    health: Callable[[], Awaitable[Mapping[str, object]]]
+    health: Callable[[], Awaitable[Health]]
     telegram: Webhook | None = None
     demo: Demo | None = None
+    metrics: Metrics | None = None

@@ -1,4 +1,4 @@
-"""Calls from messengers, and from those who watch over the bot."""
+"""Calls from messengers."""
 
 from __future__ import annotations
 
@@ -17,22 +17,6 @@ from bot.web.parts import SECRET_HEADER, Parts, Webhook
 logger = logging.getLogger(__name__)
 
 MOST_BYTES = 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """Whether all is well."""
-
-    parts: Parts
-
-    def routes(self) -> list[BaseRoute]:
-        """Where it is found."""
-        return [Route("/health", self.tell, methods=["GET"])]
-
-    async def tell(self, request: Request) -> Response:
-        """How things stand; status 503 when somebody should look."""
-        found = dict(await self.parts.health())
-        return JSONResponse(found, 200 if found.get("ok", True) else 503)
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,39 +196,6 @@ async def test_the_team_is_asked_who_came_as_soon_as_somebody_can_be_reached_and
     assert await play.count("SELECT count(*) FROM event WHERE who_came_at IS NOT NULL") == 1
 
 
-async def test_health_looks_at_the_last_poll(play: Stage) -> None:
-    assert (await play.app.health())["ok"] is True
-    stored = await play.app.database.read.value("SELECT value FROM fact WHERE key = 'alive'")
-    await play.app.health()
-    assert await play.app.database.read.value("SELECT value FROM fact WHERE key = 'alive'") == stored
-
-
-@pytest.mark.parametrize(("webhook", "silent", "ok"), [("", 170, True), ("", 190, False), ("yes", 190, True)])
-async def test_health_wants_telegram_to_be_polled(play: Stage, webhook: str, silent: float, ok: bool) -> None:
-    settings = {
-        "telegram_token": "7654321:AAHsecretSECRETsecretSECRETsecret12",
-        "telegram_api_url": "http://127.0.0.1:9",
-    }
-    if webhook:
-        settings |= {
-            "telegram_webhook_url": "https://kranich.example/telegram", "telegram_webhook_secret": "s" * 20
-        }  # fmt: skip
-    play.settings = type(play.settings)(
-        _env_file=None,
-        database=play.settings.database,
-        language="de",
-        **settings,  # type: ignore[arg-type,call-arg]
-    )
-    await play.restarts()
-    telegram = play.app.telegram
-    assert telegram is not None
-    telegram.last_poll = play.clock()
-    play.clock.move_on(seconds=silent)
-    assert (await play.app.health())["ok"] is ok
-    telegram.last_poll = None  # never, since it was started so long ago
-    assert (await play.app.health())["ok"] is ok
-
-
 async def test_what_goes_wrong_in_the_background_is_logged_by_its_kind_only(caplog: pytest.LogCaptureFixture) -> None:
     context = {"message": "Task exception was never retrieved", "exception": ValueError("Amina said so")}
     _note_trouble(asyncio.get_running_loop(), context)

@@ -6,7 +6,7 @@ import asyncio
 import io
 import json
 import socket
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
@@ -21,6 +21,7 @@ from bot.channels.web import NAME, WebChannel
 from bot.clock import MovableClock
 from bot.domain.content import Content
 from bot.domain.deliveries import Delivery, Urgency
+from bot.domain.health import Health
 from bot.domain.incoming import Incoming
 from bot.domain.project import Project
 from bot.domain.times import QuietHours
@@ -30,10 +31,11 @@ from bot.store import chats, inbox, migrations, participants, web_messages
 from bot.store.database import Database
 from bot.web.app import create_app
 from bot.web.landing import address_of
-from bot.web.parts import Demo, Parts, Webhook
+from bot.web.parts import Demo, Metrics, Parts, Webhook
 from tests.ports import free_port
 
 MORNING = datetime(2026, 11, 27, 9, 12, tzinfo=UTC)
+ALL_WELL = Health({}, None, database_writable=True, oldest_waiting_seconds=0)
 TOKEN = "kichererbse-17"
 ADDRESS = address_of(TOKEN)
 
@@ -59,7 +61,7 @@ class House:
     clock: MovableClock
     port: int
     woken: asyncio.Event = field(default_factory=asyncio.Event)
-    health: Mapping[str, object] = field(default_factory=lambda: {"ok": True})
+    health: Health = ALL_WELL
     parts: Parts | None = None
     said: int = 0
 
@@ -124,7 +126,9 @@ class House:
 
 
 @asynccontextmanager
-async def house(folder: Path, *, telegram: Webhook | None = None, demo: Demo | None = None) -> AsyncIterator[House]:
+async def house(
+    folder: Path, *, telegram: Webhook | None = None, demo: Demo | None = None, metrics: Metrics | None = None
+) -> AsyncIterator[House]:
     """A web chat, ready to be served."""
     database = await Database.open(folder / "kranich.db")
     await migrations.migrate(database)
@@ -143,11 +147,20 @@ async def house(folder: Path, *, telegram: Webhook | None = None, demo: Demo | N
             await inbox.add(sql, name, [(arrival.update_id, arrival.raw) for arrival in arrivals], clock())
         home.woken.set()
 
-    async def health() -> Mapping[str, object]:
+    async def health() -> Health:
         return home.health
 
     home.parts = Parts(
-        database, channel, receive, home.woken.set, clock, project(home.url), health, telegram=telegram, demo=demo
+        database,
+        channel,
+        receive,
+        home.woken.set,
+        clock,
+        project(home.url),
+        health,
+        telegram=telegram,
+        demo=demo,
+        metrics=metrics,
     )
     try:
         yield home

@@ -1,4 +1,4 @@
-"""Telegram's calls are kept before they are acknowledged; whoever watches over the bot is told how it is."""
+"""Telegram's calls are kept before they are acknowledged."""
 
 from __future__ import annotations
 
@@ -86,14 +86,6 @@ async def test_nothing_is_acknowledged_that_is_not_stored(
         broken.setattr(inbox, "add", full)
         assert await call(browser, '{"update_id": 8}') == 503
     assert await call(browser, '{"update_id": 8}') == 200
-
-
-async def test_health_says_how_things_stand(browser: Browser, home: House) -> None:
-    status, _, body = await browser.get("/health")
-    assert (status, json.loads(body)) == (200, {"ok": True})
-    home.health = {"ok": False, "telegram": "the token is refused"}
-    status, _, body = await browser.get("/health")
-    assert (status, json.loads(body)["telegram"]) == (503, "the token is refused")
 
 
 async def test_without_a_demo_there_is_none(browser: Browser) -> None:

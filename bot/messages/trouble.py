@@ -1,0 +1,56 @@
+"""What coordinators read when something does not work, without a technical word."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain.content import Content, Line
+from bot.language import formats
+from bot.language.texts import Texts, team_texts
+
+_NAMES = {"telegram": "Telegram", "whatsapp": "WhatsApp"}
+
+
+def stuck(channel: str, since: datetime, now: datetime, language: str) -> Content:
+    """Messages do not leave; `since` and `now` as the clocks of the project show them."""
+    say = team_texts(language)
+    words = say.team(
+        "Messages on {channel} do not leave at the moment, since {time}. Nothing is lost. They go out by themselves "
+        "when it works again.",
+        channel=_name(channel, say),
+        time=_time(since, now, say),
+    )
+    return Content(say.language, (Line(words, "⏸"),))
+
+
+def works_again(channel: str, since: datetime, now: datetime, language: str) -> Content:
+    """Messages leave again."""
+    say = team_texts(language)
+    words = say.team(
+        "Messages on {channel} go out again. They did not leave from {start} to {end}.",
+        channel=_name(channel, say),
+        start=_time(since, now, say),
+        end=_time(now, now, say),
+    )
+    return Content(say.language, (Line(words, "▶️"),))
+
+
+def set_aside(number: int, language: str) -> Content:
+    """Something came in that the bot could not work."""
+    say = team_texts(language)
+    words = say.team(
+        "Messages came in that the bot could not understand: {n}. Everything else goes on. Please tell the person "
+        "who looks after the bot.",
+        n=number,
+    )
+    return Content(say.language, (Line(words, "🧩"),))
+
+
+def _name(channel: str, say: Texts) -> str:
+    return _NAMES.get(channel) or say.team("the web chat")
+
+
+def _time(at: datetime, now: datetime, say: Texts) -> str:
+    if at.date() == now.date():
+        return formats.clock(at)
+    return f"{formats.short_day(at.date(), say.language)} {formats.clock(at)}"
