@@ -96,7 +96,8 @@ def _single(numbers: Numbers) -> Iterator[Metric]:
 def _by_channel(numbers: Numbers) -> Iterator[Metric]:
     from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily  # noqa: PLC0415
 
-    waiting = GaugeMetricFamily("kranich_deliveries_waiting", "Messages that have not left.", labels=["channel"])
+    words = "Messages that have not left; above 100,000 no more are counted."
+    waiting = GaugeMetricFamily("kranich_deliveries_waiting", words, labels=["channel"])
     paused = GaugeMetricFamily("kranich_channel_paused", "Whether a channel is held.", labels=["channel"])
     finished = CounterMetricFamily(
         "kranich_deliveries_finished", "Tries after which nothing was left to do.", labels=["channel", "state"]

@@ -26,6 +26,8 @@ from bot.store.database import Database, Sql
 
 WAIT_SECONDS = 1.5  # a look at the database; below what those who watch usually wait for an answer
 FRESH_SECONDS = 1.0  # anybody may ask for /health: its writes are not to be the load that it warns of
+# Half a minute of ticks: where the machine slept, the first of them come before the network and the worker are back.
+SURE_AFTER_LOOKS = 15
 T = TypeVar("T")
 
 
@@ -77,7 +79,7 @@ class Watch:
     def __post_init__(self) -> None:
         self.started_at = self.clock()
         self._tries = {name: Tries() for name in self.channels}
-        self._suspected: set[str] = set()
+        self._looks = dict.fromkeys(self.channels, 0)  # in a row that found a channel stuck
         self._written = Asked(self._write, FRESH_SECONDS)
         self._stored = Asked(self._read)
         self._counts = Asked(self._count)
@@ -107,18 +109,12 @@ class Watch:
         return metrics.page(numbers)
 
     async def see_to_sending(self, ctx: Context) -> None:
-        """Tell the team once when a channel is stuck, and once when it is not any more.
-
-        It must be so at two looks in a row: where the machine slept, the first comes before the worker's next try.
-        """
-        stuck_now: set[str] = set()
+        """Tell the team once when a channel is stuck, and once when it is not any more."""
         for name in self.channels:
             since = stuck_since(await self._sending(ctx.sql, name), self.started_at, ctx.now)
-            if since is not None:
-                stuck_now.add(name)
-            sure = since if name in self._suspected else None
+            self._looks[name] = self._looks[name] + 1 if since is not None else 0
+            sure = since if self._looks[name] >= SURE_AFTER_LOOKS else None
             await service.see_to_sending(ctx, name, sure, self._tries[name].answered_at)
-        self._suspected = stuck_now
 
     def _judged(self, written: Written | None, stored: Stored | None) -> Health:
         late = "It has not taken a write in time: another program may hold it, or the disk is slow."
@@ -144,7 +140,7 @@ class Watch:
         begin = perf_counter()
         try:
             async with self.database.atomic() as sql:
-                await facts.put(sql, "last write by who looks", self.clock().isoformat())
+                await facts.put(sql, "last look", self.clock().isoformat())
         except sqlite3.Error as error:
             return Written(f"It does not take a write: {error}.", perf_counter() - begin)
         return Written("", perf_counter() - begin)
@@ -162,7 +158,8 @@ class Watch:
         sql = self.database.read
         try:
             aside, _ = await watching.set_aside(sql)
-            return Counts(await watching.waiting(sql), await watching.updates_waiting(sql), aside)
+            waiting = {name: await watching.waiting(sql, name) for name in self.channels}
+            return Counts(waiting, await watching.updates_waiting(sql), aside)
         except sqlite3.Error:
             return None
 

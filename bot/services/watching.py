@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 
 from bot.domain.content import Content
@@ -11,6 +12,8 @@ from bot.services import post
 from bot.services.context import Context
 from bot.store import facts, watching
 from bot.store.database import read_stamp, stamp
+
+log = logging.getLogger(__name__)
 
 ONCE_IN = timedelta(days=1)
 _ASIDE = "set aside told"
@@ -37,6 +40,7 @@ async def _tell_stuck(ctx: Context, channel: str, since: datetime) -> None:
     async def write(language: str) -> Content:
         return trouble.stuck(channel, _local(ctx, since), _local(ctx, ctx.now), language)
 
+    log.warning("stuck channel=%s since=%s", channel, since.isoformat())
     await facts.put(ctx.sql, f"stuck {channel}", stamp(since))
     await post.to_team(ctx, write, dedupe=_key(channel, since), but=channel)
 
@@ -47,6 +51,7 @@ async def _tell_again(ctx: Context, channel: str, since: datetime) -> None:
     async def write(language: str) -> Content:
         return trouble.works_again(channel, _local(ctx, since), _local(ctx, ctx.now), language)
 
+    log.info("works again channel=%s", channel)
     await facts.put(ctx.sql, f"stuck {channel}", "")
     await watching.withdraw(ctx.sql, _key(channel, since), ctx.now)
     await post.to_team(ctx, write, dedupe=f"again:{channel}:{stamp(since)}")

@@ -17,6 +17,7 @@ from bot.services import people, planning
 from bot.services.planning import Plan
 from bot.settings import Settings
 from bot.store import participants
+from bot.web.landing import address_of
 from tests.acceptance.clock import SharedClock
 from tests.acceptance.process import Bot
 from tests.stand_ins.telegram import TelegramServer
@@ -187,6 +188,17 @@ async def settle_in(bot: Bot, registered: Sequence[Neighbour], *, team: Sequence
             await people.register(ctx, person, chat, one.name, one.household, Statistics())
             if one in team:
                 await participants.grant(sql, person.id, Role.COORDINATOR, ctx.now)
+
+
+async def settle_on_a_page(bot: Bot, name: str, language: str) -> str:
+    """A coordinator with a page of the web chat; the page's secret."""
+    async with _house(bot) as app, app.database.atomic() as sql:
+        ctx = app.context(sql)
+        token = f"{name.lower()}-{next(_numbers)}"
+        chat, person = await people.meet(ctx, "web", address_of(token), language)
+        await people.register(ctx, person, chat, name, Household(1), Statistics())
+        await participants.grant(sql, person.id, Role.COORDINATOR, ctx.now)
+        return token
 
 
 async def draft_event(bot: Bot, title: str, *, places: int | None = None, in_days: int = 3) -> int:

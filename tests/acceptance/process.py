@@ -127,6 +127,21 @@ class Bot:
         self._process.kill()
         await self.ended()
 
+    async def command(self, *words: str, **settings: str) -> tuple[int | None, str]:
+        """Run another command on the same installation to its end; its exit code, and what it printed."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "bot",
+            *words,
+            cwd=self._folder,
+            env=self._environment() | {f"KRANICH_{name.upper()}": value for name, value in settings.items()},
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        printed, _ = await asyncio.wait_for(process.communicate(), UP_WITHIN)
+        return process.returncode, printed.decode()
+
     @property
     def runs(self) -> bool:
         """Whether there is a process."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import re
 import sqlite3
@@ -25,12 +26,13 @@ BREAKS_THE_LETTERBOX = "Bitte rufen Sie Frau Yıldız-Haddad an: 06151 7654321"
 SOMEONE = "Amina, Grundstraße 10"
 
 
+@pytest.mark.parametrize("form", ["text", "json"])
 async def test_an_evening_full_of_trouble_leaves_no_trace_of_anyone(
-    server: TelegramServer, tmp_path: Path, clock: SharedClock
+    server: TelegramServer, tmp_path: Path, clock: SharedClock, form: str
 ) -> None:
     names = (("Ottilie-Olga", "de"), ("Амина-Amina", "ar"), ("Mehmet Ağaoğlu", "tr"), ("John <b>Doe</b>", "en"))
     olga, amina, mehmet, john = (someone(server, name, language, clock) for name, language in names)
-    async with installed(server, tmp_path, clock) as bot:
+    async with installed(server, tmp_path, clock, log_format=form) as bot:
         await bot.start()
         code = (await bot.says("send this code to the bot")).split()[-1]
         await asyncio.gather(
@@ -53,12 +55,24 @@ async def test_an_evening_full_of_trouble_leaves_no_trace_of_anyone(
         await john.reads(john.say.tn("{number} adult", "{number} adults", 2))
         assert await bot.stop() == 0
     logged = "\n".join(bot.err)
+    if form == "json":
+        reads_as_a_program_does(bot.err)
     for action in ("update set aside", "not sent delivery=", "paused channel=telegram", "IntegrityError"):
         assert action in logged
     told = [one.phone.first_name for one in (olga, amina, mehmet, john)]
     bot.never_said([*secrets_of(server), *told, BREAKS_THE_LETTERBOX, "7654321", "secret words", page])
     assert code not in logged
     assert sum(code in line for line in bot.out) == 2  # the first coordinator's way in, once as a link
+
+
+def reads_as_a_program_does(lines: list[str]) -> None:
+    """Every line is an object that says when, how bad, where and what; the values of actions are fields."""
+    found = [json.loads(line) for line in lines]
+    assert all({"time", "level", "logger", "message"} <= one.keys() for one in found)
+    assert [one["channel"] for one in found if one["message"].startswith("paused ")] == ["telegram"]
+    [mistake] = [one for one in found if "exception" in one]
+    assert mistake["exception"].endswith("IntegrityError: a broken letterbox")
+    assert isinstance(mistake["inbox"], int)
 
 
 async def opens_a_web_page(bot: Bot) -> str:

@@ -54,7 +54,7 @@ async def test_whoever_watches_asks_indexes_only(database: Database, monkeypatch
     monkeypatch.setattr(database.read, "all", explained)
     now = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
     assert await watching.waiting_since(database.read, "telegram", Urgency.NORMAL, now) is None
-    assert await watching.waiting(database.read) == {}
+    assert await watching.waiting(database.read, "telegram") == 0
     assert await watching.updates_waiting(database.read) == 0
     assert await watching.oldest_update(database.read) is None
     assert await watching.set_aside(database.read, after=7) == (0, 7)

@@ -22,7 +22,7 @@ from bot.domain.deliveries import Receipt
 from bot.domain.health import Health, Light
 from bot.services import post
 from bot.store import chats, facts
-from bot.watch import WAIT_SECONDS
+from bot.watch import SURE_AFTER_LOOKS, WAIT_SECONDS
 from tests.play import Person, Stage, stage
 
 PLAYED_IN = ("en", "tr")
@@ -75,6 +75,13 @@ def telegram_works(play: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(play.app.telegram, "send", takes)
 
 
+async def later(play: Stage, **by: float) -> None:
+    """Let time pass, and let the bot look at it for half a minute."""
+    play.clock.move_on(**by)
+    for _ in range(SURE_AFTER_LOOKS):
+        await play.settle()
+
+
 async def health(play: Stage) -> Health:
     return await play.app.watch.health()
 
@@ -89,22 +96,35 @@ async def test_the_team_is_told_once_that_messages_do_not_leave_and_once_that_th
     olga = await play.coordinator("Olga", language)
     await neighbour_on_telegram(play)
     await play.event(by=olga)  # at 10:00
-    await play.later(minutes=9)
+    await later(play, minutes=9)
     assert (await sending(play)).ok
     await olga.reads_no("Telegram")
-    await play.later(minutes=2)
+    await later(play, minutes=2)
     assert "Nothing has left on telegram since 10:00, although messages wait" in (await sending(play)).why
     stuck = olga.team(STUCK, channel="Telegram", time="10:00")
     for _ in range(3):
-        await play.later(minutes=20)
+        await later(play, minutes=20)
         assert await olga.has(stuck) == 1
     telegram_works(play, monkeypatch)
-    await play.later(minutes=4)
+    await later(play, minutes=4)
     assert (await sending(play)).ok
     again = olga.team(AGAIN, channel="Telegram", start="10:00", end="11:15")
     for _ in range(3):
-        await play.later(minutes=20)
+        await later(play, minutes=20)
         assert (await olga.has(again), await olga.has(stuck)) == (1, 1)
+
+
+async def test_a_machine_that_slept_is_given_time_to_come_back(play: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    olga = await play.coordinator()
+    await neighbour_on_telegram(play)
+    await play.event(by=olga)
+    play.clock.move_on(hours=8)
+    for _ in range(SURE_AFTER_LOOKS - 1):
+        await play.settle()
+    telegram_works(play, monkeypatch)
+    await later(play, minutes=5)
+    await olga.reads_no("Telegram")
+    assert (await sending(play)).ok
 
 
 async def test_a_restart_in_the_midst_of_the_trouble_tells_nothing_again(
@@ -113,15 +133,15 @@ async def test_a_restart_in_the_midst_of_the_trouble_tells_nothing_again(
     olga = await play.coordinator()
     await neighbour_on_telegram(play)
     await play.event(by=olga)
-    await play.later(minutes=11)
+    await later(play, minutes=11)
     await play.restarts(after=3600)
     assert (await sending(play)).ok  # at a start, nothing is judged yet
-    await play.later(minutes=11)
+    await later(play, minutes=11)
     assert not (await sending(play)).ok
     assert await olga.has("do not leave at the moment") == 1
     await olga.reads_no("go out again")
     telegram_works(play, monkeypatch)
-    await play.later(minutes=6)
+    await later(play, minutes=6)
     await olga.reads("go out again", "from 10:00 to 11:28")
 
 
@@ -139,12 +159,12 @@ async def test_who_is_reached_over_what_is_stuck_is_told_in_another_chat_or_afte
         "UPDATE participant SET home_chat_id = (SELECT id FROM chat WHERE address = '4711') WHERE name = 'Olga'"
     )
     await play.event(by=olga)
-    await play.later(minutes=11)
+    await later(play, minutes=11)
     await olga.reads("Messages on Telegram do not leave at the moment")  # on her page
     told = "SELECT count(*) FROM delivery WHERE dedupe_key LIKE 'stuck:%'"
     assert await play.count(told) == 1
     telegram_works(play, monkeypatch)
-    await play.later(minutes=6)
+    await later(play, minutes=6)
     assert await play.count(told) == 1
     assert await play.count("SELECT count(*) FROM delivery WHERE dedupe_key LIKE 'again:%' AND state = 'sent'") == 2
 
@@ -153,14 +173,14 @@ async def test_in_the_night_what_waits_for_the_morning_is_not_stuck(night: Stage
     olga = await night.coordinator()
     await neighbour_on_telegram(night)
     await night.event(by=olga)
-    await night.later(hours=10, minutes=55)  # 07:56
+    await later(night, hours=10, minutes=55)  # 07:56
     found = await health(night)
     assert found.lights["sending_telegram"] == Light(True, "Nothing waits that may leave now.")
     assert found.oldest_waiting_seconds == 0
-    await night.later(minutes=10)  # 08:06
+    await later(night, minutes=10)  # 08:06
     assert (await sending(night)).ok
     await olga.reads_no("do not leave at the moment")
-    await night.later(minutes=5)
+    await later(night, minutes=5)
     await olga.reads("Messages on Telegram do not leave at the moment, since 08:00")
 
 
@@ -175,12 +195,12 @@ async def test_of_trouble_that_begins_and_ends_in_the_night_only_the_end_is_told
         assert chat is not None
         await post.to_chat(ctx, chat, text("en", "Good night!"))  # a reply, which leaves at any hour
     written = len(await olga.page())
-    await night.later(minutes=11)
+    await later(night, minutes=11)
     assert not (await sending(night)).ok
     telegram_works(night, monkeypatch)
-    await night.later(minutes=10)
+    await later(night, minutes=10)
     assert len(await olga.page()) == written  # nobody is disturbed
-    await night.later(hours=11)
+    await later(night, hours=11)
     assert len(await olga.page()) == written + 1
     await olga.reads("Messages on Telegram go out again. They did not leave from 21:00 to 21:21.")
 
@@ -231,10 +251,10 @@ async def test_what_cannot_be_understood_is_told_the_team_once_a_day_with_its_nu
     await play.settle()
     await olga.reads(olga.team(words, n=2))
     await comes_in("c")
-    await play.later(hours=23)
+    await later(play, hours=23)
     assert await olga.has(olga.team(words, n=1)) == 0
-    await play.later(hours=2)
-    await play.later(hours=24)
+    await later(play, hours=2)
+    await later(play, hours=24)
     assert await olga.has(olga.team(words, n=1)) == 1
     assert await olga.has(olga.team(words, n=2)) == 1
     assert (await health(play)).lights["set_aside"].why.endswith("set aside: 3.")
@@ -242,7 +262,7 @@ async def test_what_cannot_be_understood_is_told_the_team_once_a_day_with_its_nu
 
 async def test_with_nobody_in_the_team_what_was_set_aside_is_told_to_the_first_who_comes(play: Stage) -> None:
     await play.app.receive("web", [Arrival("a", "no update at all")])
-    await play.later(hours=1)
+    await later(play, hours=1)
     olga = await play.coordinator()
     await play.later(seconds=2)
     await olga.reads("Messages came in that the bot could not understand: 1")
