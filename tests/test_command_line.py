@@ -155,6 +155,8 @@ def test_check_with_nothing_set_finds_nothing_wrong(kranich: Say, port: str, tmp
         ("public_url", "kranich.example"),
         ("quiet_hours", "night"),
         ("remind_before", "soon"),
+        ("log_format", "xml"),
+        ("metrics_token", "short-secret"),
         ("database", "/proc/nowhere/kranich.db"),
     ],
 )
@@ -177,6 +179,21 @@ def test_check_says_that_telegram_cannot_be_reached_and_keeps_the_token_to_itsel
     assert f"✗ KRANICH_TELEGRAM_API_URL: http://127.0.0.1:{port} could not be reached." in found.stdout
     assert TOKEN not in found.stdout + found.stderr
     assert TOKEN.partition(":")[2] not in found.stdout + found.stderr
+
+
+def test_check_says_why_there_are_no_metrics(kranich: Say, port: str, tmp_path: Path) -> None:
+    found = kranich("check", web_port=port)
+    assert "\n· KRANICH_METRICS_TOKEN is not set: no metrics.\n" in found.stdout
+    without = "import sys; sys.modules['prometheus_client'] = None; from bot.__main__ import main; main()"
+    checked = subprocess.run(
+        [sys.executable, "-c", without, "check"],
+        cwd=tmp_path,
+        env=environment(web_port=port, metrics_token="gartenzwerg_4711_geheim"),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "\n· There are no metrics: the library prometheus-client is not installed.\n" in checked.stdout
 
 
 def test_check_warns_of_an_address_that_is_not_protected(kranich: Say, port: str) -> None:
@@ -241,7 +258,8 @@ def test_a_second_run_on_the_same_database_refuses(kranich: Say) -> None:
 def test_check_sees_that_it_runs(kranich: Say, port: str) -> None:
     found = kranich("check", web_port=port)
     assert found.returncode == 0
-    assert "· Kranich is running on this database now." in found.stdout
+    assert "· Kranich is running on this database now.\n✓ alive: It answers.\n" in found.stdout
+    assert "✗" not in found.stdout
 
 
 @pytest.mark.usefixtures("running")
