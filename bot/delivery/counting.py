@@ -60,9 +60,7 @@ class Counting:
             self._tries.answered_at = now
         if isinstance(error, Moved):
             return  # it is sent once more
-        edit = delivery.target is not None
-        outcome = policy.decide(
-            error, attempts=delivery.attempts, repeatable=self.limits.repeatable, edit=edit, now=now
-        )
+        may_repeat = self.limits.repeatable or delivery.target is not None
+        outcome = policy.decide(error, attempts=delivery.attempts, may_repeat=may_repeat, now=now)
         if outcome.state is not State.WAITING:
             self._tries.finished[outcome.state] += 1

@@ -67,20 +67,6 @@ class Bot:
             if stream is not None
         ]
 
-    async def command(self, *words: str) -> str:
-        """Run another command of Kranich on this installation to its end; what it prints."""
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-m", "bot", *words),
-            cwd=self._folder,
-            env=self._environment(),
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        out, err = await process.communicate()
-        assert process.returncode == 0, err.decode()
-        return out.decode()
-
     async def _forked(self) -> Child:
         clock = self.clock.file if self.clock else None
         return await zygote().start(["run"], self._folder, self._environment(), clock)
@@ -141,6 +127,12 @@ class Bot:
         )
         printed, _ = await asyncio.wait_for(process.communicate(), UP_WITHIN)
         return process.returncode, printed.decode()
+
+    async def does(self, *words: str) -> str:
+        """Run another command that must go well; what it printed."""
+        code, printed = await self.command(*words)
+        assert code == 0, printed
+        return printed
 
     @property
     def runs(self) -> bool:

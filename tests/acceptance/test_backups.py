@@ -44,7 +44,7 @@ async def test_fault_24_a_backup_made_in_the_middle_of_an_announcement_sends_it_
         await bot.start()
         await announces(olga, event)
         await reached(server, 5)
-        assert "The copy was opened and checked: 41 people." in await bot.command("backup", str(copy))
+        assert "The copy was opened and checked: 41 people." in await bot.does("backup", str(copy))
         with closing(sqlite3.connect(copy)) as database:
             states = dict(database.execute(SENT).fetchall())
         assert sum(states.values()) == 41
@@ -52,7 +52,7 @@ async def test_fault_24_a_backup_made_in_the_middle_of_an_announcement_sends_it_
         bot.settings["telegram_rate"] = FAST
         await olga.reads(olga.say.team("Everything is sent"))
         await bot.kill()
-        assert "What was sent since the backup is known" in await bot.command("restore", str(copy))
+        assert "What was sent since the backup is known" in await bot.does("restore", str(copy))
         assert bot.rows(SENT) == [("sent", 41)]
         await bot.start()
         await olga.reads(olga.say.team("A backup is in use now"))
@@ -72,11 +72,11 @@ async def test_fault_24_after_a_loss_in_the_middle_of_an_announcement_what_is_no
         await bot.start()
         await announces(olga, event)
         await reached(server, 5)
-        await bot.command("backup", str(copy))
+        await bot.does("backup", str(copy))
         await olga.reads(olga.say.team("Everything is sent"))
         await bot.kill()
         lose(bot.database)
-        assert "is not known" in await bot.command("restore", str(copy))
+        assert "is not known" in await bot.does("restore", str(copy))
         assert {state for state, _ in bot.rows(SENT)} == {"sent", "uncertain"}
         await bot.start()
         await olga.reads(olga.say.team("Perhaps arrived, perhaps not: {n}", n="").rstrip())
@@ -152,7 +152,7 @@ async def test_fault_24_what_litestream_has_replicated_is_there_after_the_loss_o
         await litestream(
             "restore", "-integrity-check", "full", "-o", str(saved), f"file://{tmp_path}/replica"
         )  # fmt: skip
-        await bot.command("restore", str(saved))
+        await bot.does("restore", str(saved))
         answered = {name for (name,) in bot.rows("SELECT name FROM participant JOIN answer ON participant_id = id")}
         assert {one.name for one in early} <= answered <= {one.name for one in (*early, *late)}
         assert leaving.name not in "\n".join(bot.dump())
