@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from bot import metrics
 from bot.channels.protocol import Arrival, Channel
@@ -41,6 +42,8 @@ log = logging.getLogger(__name__)
 
 STOP_WITHIN = 8  # seconds; systemd and Docker kill after 10
 WAITING_CALLS = 2048
+MOST_HEADER_BYTES = 16_384  # of a call, all headers together
+MOST_LIVE_BYTES = 1_024  # of a message over a live connection: a page only asks whether it is heard
 
 
 class App:
@@ -201,18 +204,7 @@ class App:
             demo=self.demo,
             metrics=self._metrics(),
         )
-        config = uvicorn.Config(
-            create_app(parts),
-            host=self.settings.web_host,
-            port=self.settings.web_port,
-            access_log=False,  # addresses of personal pages are secrets
-            log_config=None,
-            lifespan="off",
-            server_header=False,
-            timeout_graceful_shutdown=2,
-            ws="websockets-sansio",
-        )
-        return _Server(config)
+        return _Server(web_config(create_app(parts)))
 
     def _metrics(self) -> Metrics | None:
         token = self.settings.metrics_token
@@ -226,6 +218,23 @@ class _Server(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         """Catch none."""
         yield
+
+
+def web_config(web: ASGIApp) -> uvicorn.Config:
+    """How the web server serves, and what it bounds."""
+    return uvicorn.Config(
+        web,
+        access_log=False,  # addresses of personal pages are secrets
+        log_config=None,
+        lifespan="off",
+        server_header=False,
+        timeout_graceful_shutdown=2,
+        timeout_keep_alive=5,  # seconds between two calls of a connection
+        http="h11",
+        h11_max_incomplete_event_size=MOST_HEADER_BYTES,
+        ws="websockets-sansio",
+        ws_max_size=MOST_LIVE_BYTES,
+    )
 
 
 def listen(settings: Settings) -> socket.socket:

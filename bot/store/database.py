@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager
@@ -192,8 +193,12 @@ class Database:
 
 
 def _make(path: Path) -> None:
+    """Nobody but its owner reads the file, nor those that SQLite puts beside it with the same permissions."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600, exist_ok=True)
+    for file in (path, *(path.with_name(path.name + ending) for ending in ("-wal", "-shm"))):
+        if file.exists() and file.stat().st_uid == os.geteuid():  # put there by a copy, or before a crash
+            file.chmod(0o600)
 
 
 def _transaction(work: Callable[[Sql], Coroutine[Any, Any, T]], connection: sqlite3.Connection) -> T:

@@ -29,17 +29,25 @@ async def withdraw(sql: Sql, code_hash: str) -> None:
     await sql.run("DELETE FROM invite WHERE code_hash = ? AND used_at IS NULL", code_hash)
 
 
-async def missed(sql: Sql, chat_id: int, now: datetime) -> None:
-    """Note a wrong code from a chat."""
-    await sql.run("INSERT INTO invite_try (chat_id, tried_at) VALUES (?, ?)", chat_id, stamp(now))
+async def missed(sql: Sql, account: str, now: datetime) -> None:
+    """Note a wrong code from an account."""
+    await sql.run("INSERT INTO invite_try (account, tried_at) VALUES (?, ?)", account, stamp(now))
 
 
-async def misses(sql: Sql, chat_id: int, since: datetime) -> int:
-    """How many wrong codes came from a chat since an instant."""
+async def misses(sql: Sql, account: str, since: datetime) -> int:
+    """How many wrong codes came from an account since an instant."""
     found = await sql.value(
-        "SELECT count(*) FROM invite_try WHERE chat_id = ? AND tried_at >= ?", chat_id, stamp(since)
+        "SELECT count(*) FROM invite_try WHERE account = ? AND tried_at >= ?", account, stamp(since)
     )
     return int(found)
+
+
+async def were_missed(sql: Sql, number: int, since: datetime) -> bool:
+    """Whether so many wrong codes came since an instant, from all accounts together."""
+    found = await sql.value(
+        "SELECT count(*) FROM (SELECT 1 FROM invite_try WHERE tried_at >= ? LIMIT ?)", stamp(since), number
+    )
+    return int(found) >= number
 
 
 async def prune(sql: Sql, before: datetime, now: datetime) -> None:

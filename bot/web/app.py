@@ -8,7 +8,7 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
@@ -22,7 +22,7 @@ from bot.web.health import HealthPage, MetricsPage
 from bot.web.labels import preferred
 from bot.web.landing import Landing
 from bot.web.live import Live
-from bot.web.pace import paces
+from bot.web.pace import Paced, Paces, paces
 from bot.web.parts import Parts
 from bot.web.templates import page
 from bot.web.webhook import TelegramWebhook
@@ -36,9 +36,9 @@ OUR_MISTAKE = mark("Something went wrong here. Please try again.")
 
 def create_app(parts: Parts) -> ASGIApp:
     """The web application. Secrets stand in its paths, so whoever serves it must not log them (no access log)."""
-    wrong = _Wrong(parts)
+    wrong, pace = _Wrong(parts), paces(parts.clock)
     app = Starlette(
-        routes=_routes(parts),
+        routes=routes(parts, pace),
         exception_handlers={
             Refusal: wrong.refused,
             HTTPException: wrong.no_route,
@@ -46,20 +46,21 @@ def create_app(parts: Parts) -> ASGIApp:
             Exception: wrong.broken,
         },
     )
-    return SecurityHeaders(app, parts.project.public_url)  # outermost, so that mistakes of ours have them too
+    paced = Paced(app, pace.everything, wrong.said)
+    return SecurityHeaders(paced, parts.project.public_url)  # outermost, so that mistakes of ours have them too
 
 
-def _routes(parts: Parts) -> list[BaseRoute]:
-    pace = paces(parts.clock)
+def routes(parts: Parts, pace: Paces) -> list[BaseRoute]:
+    """Everything that can be called."""
     rooms = (Landing(parts, pace), Chat(parts, pace), Live(parts, pace), HealthPage(parts))
-    routes = [route for room in rooms for route in room.routes()]
+    found = [route for room in rooms for route in room.routes()]
     if parts.telegram:
-        routes += TelegramWebhook(parts, parts.telegram).routes()
+        found += TelegramWebhook(parts, parts.telegram).routes()
     if parts.metrics:
-        routes += MetricsPage(parts.metrics).routes()
+        found += MetricsPage(parts.metrics).routes()
     if parts.demo:
-        routes += DemoPage(parts, parts.demo).routes()
-    return [*routes, Mount("/static", _Static(directory=STATIC))]
+        found += DemoPage(parts, parts.demo).routes()
+    return [*found, Mount("/static", _Static(directory=STATIC))]
 
 
 class _Static(StaticFiles):
@@ -82,7 +83,7 @@ class _Wrong:
         """A call that we refuse."""
         if not isinstance(error, Refusal):
             raise error
-        return self._say(request, error.status, error.sentence)
+        return self.said(request, error)
 
     async def no_route(self, request: Request, error: Exception) -> Response:
         """A call that leads nowhere."""
@@ -99,10 +100,14 @@ class _Wrong:
         """A mistake of ours. The web server logs it."""
         return self._say(request, 500, OUR_MISTAKE)
 
-    def _say(self, request: Request, status: int, sentence: str) -> Response:
-        language = preferred(request.headers.get("accept-language"), self._parts.project.language)
+    def said(self, call: HTTPConnection, refusal: Refusal) -> Response:
+        """The answer to a refused call."""
+        return self._say(call, refusal.status, refusal.sentence)
+
+    def _say(self, call: HTTPConnection, status: int, sentence: str) -> Response:
+        language = preferred(call.headers.get("accept-language"), self._parts.project.language)
         said = texts(language).t(sentence)
-        if "text/html" not in request.headers.get("accept", ""):
+        if "text/html" not in call.headers.get("accept", ""):
             return JSONResponse({"error": said}, status)
         labels = {"said": said, "start": texts(language).t("Go to the first page")}
         return page("sorry.html", language, status, project=self._parts.project, labels=labels)

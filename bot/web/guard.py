@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.errors import KranichError
@@ -22,19 +24,34 @@ class Refusal(KranichError):
 TOO_BIG = mark("This is too big.")
 NOT_UNDERSTOOD = mark("This was not understood.")
 FROM_ELSEWHERE = mark("Please open this page again.")
+MOST_HEADERS = 100  # a browser sends some twenty, a proxy a few more
+BODY_SECONDS = 300.0  # for a photo of 10 MB over a slow phone; whoever takes longer holds a connection for nothing
 
 
 async def body(request: Request, limit: int) -> bytes:
-    """The body of a call, at most `limit` bytes. Raises Refusal."""
-    received = bytearray()
+    """The body of a call, at most `limit` bytes. Raises Refusal as soon as it is too long, or too late."""
     try:
-        async for chunk in request.stream():
-            received += chunk
-            if len(received) > limit:
-                raise Refusal(413, TOO_BIG)
+        async with asyncio.timeout(BODY_SECONDS):
+            return await _read(request, limit)
+    except TimeoutError as error:
+        raise Refusal(408, NOT_UNDERSTOOD) from error
     except ClientDisconnect as error:
         raise Refusal(400, NOT_UNDERSTOOD) from error
+
+
+async def _read(request: Request, limit: int) -> bytes:
+    received = bytearray()
+    async for chunk in request.stream():
+        received += chunk
+        if len(received) > limit:
+            raise Refusal(413, TOO_BIG)
     return bytes(received)
+
+
+def must_be_short(call: HTTPConnection) -> None:
+    """Raises Refusal for a call with too many headers."""
+    if len(call.scope["headers"]) > MOST_HEADERS:
+        raise Refusal(431, TOO_BIG)
 
 
 def is_same_origin(headers: Headers, public_url: str) -> bool:

@@ -27,6 +27,7 @@ from bot.web.parts import Parts
 logger = logging.getLogger(__name__)
 
 NO_PAGE = 4404  # a close code of our own: the page tries no more
+TOO_OFTEN = 1013  # "try again later"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,9 @@ class Live:
             return
         with self.parts.channel.listeners.listen(address) as listener:
             try:
-                await _first_of(self._tell(socket, address, listener), _answer(socket))
+                await _first_of(self._tell(socket, address, listener), self._answer(socket))
+            except Refusal:
+                await socket.close(TOO_OFTEN)
             except sqlite3.Error:
                 logger.warning("live connection dropped", exc_info=True)
                 await socket.close(1011)
@@ -80,6 +83,11 @@ class Live:
             await socket.send_json({"type": "news", "messages": [_message(m) for m in news], "toasts": toasts})
             toasts = await listener.news()
 
+    async def _answer(self, socket: WebSocket) -> None:
+        while (await socket.receive())["type"] != "websocket.disconnect":
+            self.pace.everything.must_allow(socket)
+            await socket.send_json({"type": "here"})  # whatever a page says, it asks whether it is still heard
+
     async def _chat_id(self, address: str) -> int | None:
         chat = await chats.find(self.parts.database.read, NAME, address)
         return chat.id if chat else None
@@ -95,11 +103,6 @@ class Live:
         # what there is, at a chat that was emptied.
         oldest, newest = await pages.changes(self.parts.database.read, address)
         return after if oldest <= after <= newest else 0
-
-
-async def _answer(socket: WebSocket) -> None:
-    while (await socket.receive())["type"] != "websocket.disconnect":
-        await socket.send_json({"type": "here"})  # whatever a page says, it asks whether it is still heard
 
 
 async def _first_of(telling: Coroutine[Any, Any, None], answering: Coroutine[Any, Any, None]) -> None:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from ipaddress import IPv6Address, ip_address
 
 from starlette.requests import HTTPConnection
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.clock import Clock
 from bot.language.texts import mark
-from bot.web.guard import Refusal
+from bot.web.guard import Refusal, must_be_short
 
 # Generous, since a whole community centre, or a part of a phone network, stands behind one address.
 NEW_CHATS = 120  # an hour
 CALLS = 1200  # a minute: messages, taps and live connections
 FILES = 30  # a minute
+EVERYTHING = 6000  # a minute: whatever is asked or said, pages and their parts too
 WAIT_AN_HOUR = mark("Too many tries. Please wait one hour.")
 NOT_SENT = mark("This was not sent. Please try again.")
 
@@ -53,6 +57,7 @@ class Paces:
     new_chats: Pace
     calls: Pace
     files: Pace
+    everything: Pace
 
 
 def paces(clock: Clock) -> Paces:
@@ -62,7 +67,27 @@ def paces(clock: Clock) -> Paces:
         Pace(NEW_CHATS, hour, WAIT_AN_HOUR, clock),
         Pace(CALLS, minute, NOT_SENT, clock),
         Pace(FILES, minute, NOT_SENT, clock),
+        Pace(EVERYTHING, minute, NOT_SENT, clock),
     )
+
+
+class Paced:
+    """Counts every call, so that no route is without a bound. `refuse` makes the answer to one too many."""
+
+    def __init__(self, app: ASGIApp, pace: Pace, refuse: Callable[[HTTPConnection, Refusal], Response]) -> None:
+        self._app = app
+        self._pace = pace
+        self._refuse = refuse
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a call on, or refuse it."""
+        call, answer = HTTPConnection(scope), self._app
+        try:
+            must_be_short(call)
+            self._pace.must_allow(call)
+        except Refusal as refused:
+            answer = self._refuse(call, refused)
+        await answer(scope, receive, send)
 
 
 def _caller(host: str) -> str:

@@ -56,7 +56,7 @@ async def test_a_code_works_for_seven_days(play: Stage) -> None:
     await olga.says(first)
     play.clock.move_on(hours=2)
     await vera.says(second)
-    await vera.reads(vera.t("This code does not work. Every code works one time only."))
+    await vera.reads(vera.t(people.WRONG_CODE))
     team = await participants.with_role(play.app.database.read, Role.COORDINATOR)
     assert [person.name for person in team] == ["Olga"]
     await passes(play, days=0)
@@ -71,7 +71,7 @@ async def test_only_the_newest_way_in_for_the_first_coordinator_works(play: Stag
             codes.append(await people.invite_first(play.app.context(sql)))
     olga = await play.neighbour("Olga")
     await olga.says(codes[0])
-    await olga.reads(olga.t("This code does not work. Every code works one time only."))
+    await olga.reads(olga.t(people.WRONG_CODE))
     for code in (codes[1], invite):
         await olga.says(code)
     assert await play.count("SELECT count(*) FROM invite WHERE used_at IS NOT NULL") == 2

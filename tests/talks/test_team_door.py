@@ -6,6 +6,7 @@ from itertools import cycle
 
 import pytest
 
+from bot.channels.web import arrival
 from bot.domain.people import Role
 from bot.language.languages import LANGUAGES
 from bot.services import people
@@ -66,32 +67,68 @@ async def test_a_code_works_one_time_only(play: Stage, language: str) -> None:
     olga, mallory = await play.neighbour("Olga"), await play.neighbour("Mallory", language)
     await olga.says(found)
     await mallory.says(found)
-    assert mallory.t("This code does not work. Every code works one time only.") in (await mallory.last()).text
+    assert mallory.t(people.WRONG_CODE) in (await mallory.last()).text
     assert not await is_in_team(play, mallory)
 
 
-async def test_a_wrong_code_always_gets_the_same_answer_until_there_were_too_many(play: Stage, language: str) -> None:
-    mallory = await play.neighbour("Mallory", language)
-    for _ in range(5):
-        await mallory.says(WRONG)
-        assert mallory.t("This code does not work. Every code works one time only.") in (await mallory.last()).text
-    right = await code(play)
-    for attempt in (WRONG, right):
+async def test_fault_31_a_code_that_does_not_work_always_gets_the_same_answer(play: Stage, language: str) -> None:
+    mallory, olga = await play.neighbour("Mallory", language), await play.neighbour("Olga")
+    right, used = await code(play), await code(play)
+    await olga.says(used)
+    answers = set()
+    for attempt in (WRONG, used, *[WRONG] * people.TRIES, right, used):
         await mallory.says(attempt)
-        assert mallory.t("Too many tries. Please wait one hour.") in (await mallory.last()).text
+        answers.add((await mallory.last()).text)
+    assert answers == {mallory.t(people.WRONG_CODE)}
     assert not await is_in_team(play, mallory)
-    olga = await play.neighbour("Olga")
-    await olga.says(right)  # nobody is locked out by others
+
+
+async def test_fault_31_an_account_is_slowed_down_and_nobody_else_is(play: Stage) -> None:
+    mallory, olga = await play.neighbour("Mallory"), await play.neighbour("Olga")
+    right = await code(play)
+    for attempt in [*[WRONG] * people.TRIES, right]:
+        await mallory.says(attempt)
+    assert not await is_in_team(play, mallory)
+    await olga.says(right)
     assert await is_in_team(play, olga)
     await play.later(hours=1, seconds=1)
     await mallory.says(await code(play))
     assert await is_in_team(play, mallory)
 
 
+async def test_fault_31_being_forgotten_does_not_begin_the_count_anew(play: Stage) -> None:
+    mallory = await play.neighbour("Mallory")
+    for _ in range(people.TRIES):
+        await mallory.says(WRONG)
+    await mallory.presses("forget:yes")
+    await mallory.starts(f"r-{await code(play)}")
+    assert not await is_in_team(play, mallory)
+
+
+async def test_fault_31_many_accounts_are_slowed_down_together_and_the_right_code_still_works(play: Stage) -> None:
+    async def guesses(tries: int) -> bool:
+        """Somebody new sends so many wrong codes, and then a right one."""
+        mallory = play.person()
+        await play.app.receive("web", [arrival(mallory.address, f"{n}", start=f"r-{WRONG}") for n in range(tries)])
+        await mallory.starts(f"r-{await code(play)}")
+        return await is_in_team(play, mallory)
+
+    assert await guesses(people.TRIES - 1)
+    for _ in range(people.GUESSED // people.TRIES):
+        assert not await guesses(people.TRIES)
+    for _ in range(30):
+        assert not await guesses(people.TRIES_WHILE_GUESSED)
+    mistaken = people.TRIES_WHILE_GUESSED - 1
+    assert await guesses(0), "nobody is locked out by others"
+    assert await guesses(mistaken), "nor by a slip of their own"
+    await play.later(hours=1, seconds=1)
+    assert await guesses(people.TRIES - 1), "when the guessing is over, all is as before"
+
+
 async def test_a_wrong_code_in_a_link_still_greets_a_new_person(play: Stage, language: str) -> None:
     person = play.person(language)
     await person.starts(f"r-{WRONG}")
-    await person.reads(person.t("This code does not work. Every code works one time only."))
+    await person.reads(person.t(people.WRONG_CODE))
     assert LANGUAGES[language].name in (await person.last()).labels
 
 

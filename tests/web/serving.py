@@ -16,6 +16,7 @@ from typing import Any
 import aiohttp
 import uvicorn
 
+from bot.app import web_config
 from bot.channels.protocol import Arrival
 from bot.channels.web import NAME, WebChannel
 from bot.clock import MovableClock
@@ -178,7 +179,8 @@ def project(url: str) -> Project:
 async def served(home: House) -> AsyncIterator[House]:
     """Serve it, until the end of the block."""
     assert home.parts
-    config = uvicorn.Config(create_app(home.parts), port=home.port, lifespan="off", log_config=None, access_log=False)
+    config = web_config(create_app(home.parts))
+    config.port = home.port
     server = Server(config)
     task = asyncio.create_task(server.serve())
     await asyncio.wait_for(server.up.wait(), 10)
