@@ -17,7 +17,8 @@ _TOKEN = re.compile(r"(?<!\d)\d{5,}:[A-Za-z0-9_-]{20,}")
 _PATH_SECRET = re.compile(r"(/c/|/start/)[A-Za-z0-9_-]+")
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
-_BREAKS = re.compile(r"[\r\n]+(?=\S)")
+# Whatever ends a line somewhere, or moves the cursor of a terminal.
+_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 # A place for a value in a message, with the name before it: "paused channel=%s".
 _FIELD = re.compile(r"(?:(\w+)=)?%[-#0 +.\d]*([sdrif%])")
 
@@ -27,7 +28,6 @@ class Discreet(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The line to write."""
-        record.message = _BREAKS.sub(" ", record.getMessage())
         return discreet(super().format(record))
 
     def formatException(self, ei: ExcInfo) -> str:  # noqa: N802

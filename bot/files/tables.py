@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-LONGEST_CELL = 32_767  # of a cell in Excel, in UTF-16 units
+LONGEST_CELL, LONGEST_SHEET_NAME = 32_767, 31  # in Excel, in UTF-16 units
 NARROWEST, WIDEST = 8, 60  # of a column, in characters
 
 Cell = str | int | float | None
@@ -53,13 +53,13 @@ def answer_list(
 
 def _sheet_name(title: str) -> str:
     """The title within Excel's rules for the name of a sheet; "History" is reserved there."""
-    name = _NOT_IN_SHEET_NAME.sub(" ", _fitting(title))[:31].strip(" '")
+    name = _fitting(_NOT_IN_SHEET_NAME.sub(" ", _fitting(title)), LONGEST_SHEET_NAME).strip(" '")
     return name if name and name.casefold() != "history" else "Kranich"
 
 
-def _fitting(text: str) -> str:
-    """The text without what a file in UTF-8 cannot hold, and not longer than a cell."""
-    units = text.encode("utf-16-le", "replace")[: LONGEST_CELL * 2]
+def _fitting(text: str, limit: int = LONGEST_CELL) -> str:
+    """The text without what a file in UTF-8 cannot hold, and at most `limit` UTF-16 units, as Excel counts."""
+    units = text.encode("utf-16-le", "replace")[: limit * 2]
     return units.decode("utf-16-le", "ignore")
 
 

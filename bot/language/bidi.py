@@ -20,6 +20,9 @@ _SPACES = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\n{3,}")
 _NUMERIC = re.compile(r"^[\d\s:.,+()/–-]+$")
 _RTL_LETTER = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_MARKS = {"Mn", "Me"}
+_UNSEEN = _MARKS | {"Cc", "Cf", "Zs", "Zl", "Zp"}  # alone; beside a letter they may well be seen
+_BLANK = "\u2800"  # Braille without a dot: a symbol, and yet nothing
 MOST_MARKS = 4  # combining marks on one letter; more is no script but a prank
 
 
@@ -32,14 +35,20 @@ def cleaned(text: str, limit: int) -> str:
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", _CONTROLS.sub("", text)))
     text = _SPACES.sub(" ", _JOINERS.sub("\u200c", text))
     text = _LINES.sub("\n\n", "\n".join(line.strip() for line in text.split("\n")))
-    return _few_marks(text).strip()[:limit].strip("\u200c\u200d \n")
+    text = _few_marks(text).strip()[:limit].strip("\u200c\u200d \n")
+    return text if any(map(_can_be_seen, text)) else ""
+
+
+def _can_be_seen(letter: str) -> bool:
+    # A sign that this Python does not know yet (Cn) may well be an emoji.
+    return letter != _BLANK and unicodedata.category(letter) not in _UNSEEN
 
 
 def _few_marks(text: str) -> str:
     kept: list[str] = []
     marks = 0
     for letter in text:
-        marks = marks + 1 if unicodedata.category(letter) == "Mn" else 0
+        marks = marks + 1 if unicodedata.category(letter) in _MARKS else 0
         if marks <= MOST_MARKS:
             kept.append(letter)
     return "".join(kept)

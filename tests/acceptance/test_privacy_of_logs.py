@@ -7,11 +7,14 @@ import json
 import logging
 import re
 import sqlite3
+import unicodedata
 from contextlib import closing
 from pathlib import Path
 
 import aiohttp
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from bot.domain.people import Household
 from bot.logs import Discreet
@@ -27,7 +30,7 @@ SOMEONE = "Amina, Grundstraße 10"
 
 
 @pytest.mark.parametrize("form", ["text", "json"])
-async def test_an_evening_full_of_trouble_leaves_no_trace_of_anyone(
+async def test_fault_33_an_evening_full_of_trouble_leaves_no_trace_of_anyone(
     server: TelegramServer, tmp_path: Path, clock: SharedClock, form: str
 ) -> None:
     names = (("Ottilie-Olga", "de"), ("Амина-Amina", "ar"), ("Mehmet Ağaoğlu", "tr"), ("John <b>Doe</b>", "en"))
@@ -79,10 +82,11 @@ async def opens_a_web_page(bot: Bot) -> str:
     """Someone begins over the web chat; the secret of their page."""
     url = f"http://127.0.0.1:{bot.settings['web_port']}"
     async with aiohttp.ClientSession() as browser:
-        answer = await browser.post(f"{url}/start", headers={"Origin": url})
-        assert answer.status == 200
-        await browser.get(f"{url}/c/not-a-page-of-anyone")
-        return answer.url.path.rsplit("/", 1)[-1]
+        async with browser.get(f"{url}/c/not-a-page-of-anyone") as refused:
+            assert refused.status == 404
+        async with browser.post(f"{url}/start", headers={"Origin": url}) as answer:
+            assert answer.status == 200
+            return answer.url.path.rsplit("/", 1)[-1]
 
 
 async def what_does_not_parse(server: TelegramServer) -> None:
@@ -110,7 +114,7 @@ def line_of(message: str, *values: object, error: Exception | None = None) -> st
     return Discreet("%(levelname)s %(message)s").format(record)
 
 
-def test_an_exception_is_logged_with_its_place_and_kind_but_not_with_its_words() -> None:
+def test_fault_33_an_exception_is_logged_with_its_place_and_kind_but_not_with_its_words() -> None:
     with pytest.raises(LookupError) as caught:
         _fails(SOMEONE)
     line = line_of("set aside inbox=%s", 7, error=caught.value)
@@ -133,8 +137,19 @@ def test_what_the_database_says_is_logged() -> None:
     assert "OperationalError: no such table: nowhere" in line_of("duty failed", error=caught.value)
 
 
-def test_tokens_and_secret_paths_are_taken_out_and_nobody_forges_a_line() -> None:
-    line = line_of("%s", f"GET /bot{TOKEN}/getMe and /c/abcdef\n2026-11-28 INFO all is well")
+def test_fault_33_tokens_and_secret_paths_are_taken_out() -> None:
+    line = line_of("%s", f"GET /bot{TOKEN}/getMe and /c/abcdef and /start/r-ABCD-2345")
     assert TOKEN not in line
     assert "abcdef" not in line
-    assert "\n" not in line
+    assert "ABCD" not in line
+
+
+@given(st.one_of(st.text(st.characters()), st.text("a \n\r\t\v\f\x1b\x85\u2028\u2029\x00\x1e[31m")))
+@example("\n 2026-11-28 INFO all is well")
+@example("\x1b[2K\x1b[1A")
+@example("\u2028INFO all is well")
+def test_fault_29_nobody_forges_a_line_or_moves_the_cursor_of_its_reader(written: str) -> None:
+    line = line_of("update set aside inbox=%s", written)
+    assert len(line.splitlines()) == 1
+    assert not any(unicodedata.category(sign) in {"Cc", "Zl", "Zp"} for sign in line)
+    assert line.startswith("ERROR update set aside inbox=")

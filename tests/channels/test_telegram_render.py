@@ -21,7 +21,7 @@ def shown(content: Content) -> list[dict[str, Any]]:
     return [json.loads(rendered.payload) for rendered in render(content)]
 
 
-def test_lines_carry_their_pictogram_and_their_look() -> None:
+def test_fault_30_signs_of_the_markup_are_escaped_and_lines_keep_their_look() -> None:
     lines = (
         Line("Picnic & <games>", "🧺", "title"),
         Line("Saturday", "📅"),
@@ -107,14 +107,14 @@ def test_a_content_with_nothing_in_it_only_answers_the_tap() -> None:
     assert json.loads(rendered.payload) == {"method": "toast", "text": ""}
 
 
-def test_4096_units_are_one_message_and_4097_are_two() -> None:
+def test_fault_30_4096_units_are_one_message_and_4097_are_two() -> None:
     assert len(shown(text("en", "<" * 4096))) == 1
     assert len(shown(text("en", "🙂" * 2048))) == 1
     assert [units(parsed(p["text"], "HTML")[0]) for p in shown(text("en", "🙂" * 2048 + "x"))] == [4096, 1]
     assert [parsed(p["text"], "HTML")[0] for p in shown(text("en", "&" * 4097))] == ["&" * 4096, "&"]
 
 
-def test_a_bold_line_that_is_cut_is_bold_on_both_sides() -> None:
+def test_fault_30_a_bold_line_that_is_cut_is_bold_on_both_sides() -> None:
     first, second = shown(Content("en", (Line("word " * 1000, "", "title"),)))
     assert first["text"].startswith("<b>word")
     assert first["text"].endswith("word</b>")
@@ -132,7 +132,7 @@ def test_a_bold_line_that_is_cut_is_bold_on_both_sides() -> None:
         ("x" * 30, ["x" * 21, "x" * 9]),
     ],
 )
-def test_a_long_text_is_cut_where_a_reader_pauses(written: str, parts: list[str]) -> None:
+def test_fault_30_a_long_text_is_cut_where_a_reader_pauses(written: str, parts: list[str]) -> None:
     assert [written[start:end] for start, end in spans(written, 21)] == parts
 
 
@@ -146,7 +146,9 @@ def test_a_cut_leaves_letters_with_their_marks_and_joined_emoji_whole() -> None:
     lines=st.lists(st.tuples(st.text(max_size=3000), st.sampled_from(["plain", "title", "quiet"])), min_size=1),
     language=st.sampled_from(["de", "ar"]),
 )
-def test_no_text_breaks_the_limits_the_markup_or_loses_a_word(lines: list[tuple[str, Any]], language: str) -> None:
+def test_fault_30_no_text_breaks_the_limits_the_markup_or_loses_a_word(
+    lines: list[tuple[str, Any]], language: str
+) -> None:
     content = Content(language, tuple(Line(words, "•", style) for words, style in lines))
     texts = [parsed(payload["text"], "HTML")[0] for payload in shown(content)]
     assert all(1 <= units(part) <= 4096 for part in texts)
@@ -157,7 +159,7 @@ def test_no_text_breaks_the_limits_the_markup_or_loses_a_word(lines: list[tuple[
 
 
 @given(written=st.text(max_size=200), limit=st.integers(2, 40))
-def test_every_part_fits_and_nothing_but_space_is_between_them(written: str, limit: int) -> None:
+def test_fault_30_every_part_fits_and_nothing_but_space_is_between_them(written: str, limit: int) -> None:
     cuts = spans(written, limit)
     assert all(0 < units(written[start:end]) <= limit for start, end in cuts)
     edges = [0, *(edge for cut in cuts for edge in cut), len(written)]

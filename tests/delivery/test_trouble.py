@@ -226,3 +226,19 @@ async def test_fifty_attempts_are_enough(house: House) -> None:
         house.clock.move_on(300)
     row = await house.row(delivery)
     assert (row["state"], row["attempts"]) == ("failed", 50)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "tries"), [(Rejected("can't parse"), 1), (Uncertain(), 1), (NotSent("no connection"), 2)], ids=repr
+)
+async def test_fault_30_a_part_that_fails_never_resends_the_others(
+    trouble: Exception, tries: int, house: House
+) -> None:
+    parts = [f"Teil {number}" for number in range(1, 4)]
+    house.channel.script["Teil 2"] = [trouble]
+    await house.says("Farzaneh", *parts, urgency=Urgency.REPLY)
+    for _ in range(3):
+        await house.worker().drain()
+        house.clock.move_on(600)
+    tried = [one.payload for one in house.channel.tries]
+    assert [tried.count(part) for part in parts] == [1, tries, 1]

@@ -7,6 +7,8 @@ import zipfile
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.files.tables import LONGEST_CELL, Cell, answer_list
 
@@ -42,7 +44,7 @@ def test_headings_and_rows_come_back_as_they_were() -> None:
     "typed",
     ["=1+1", "+49 6151 123456", "-3", "@SUM(A1)", "\t=1+1", "\r=1", " =1", '=HYPERLINK("http://x")', "|calc", "%0"],
 )
-def test_what_looks_like_a_formula_stays_a_text(typed: str) -> None:
+def test_fault_32_what_looks_like_a_formula_stays_a_text(typed: str) -> None:
     file = answer_list([(typed, 1, 0)], HEADINGS, "Kochen")
     sheet = part(file, "worksheets/sheet1.xml")
     assert not list(sheet.iter(f"{SHEET}f"))
@@ -97,6 +99,8 @@ def test_a_sheet_can_run_from_right_to_left() -> None:
         ("'", "Kranich"),
         ("History", "Kranich"),
         ("x" * 80, "x" * 31),
+        ("😀" * 80, "😀" * 15),
+        ("x" + "😀" * 15 + "x", "x" + "😀" * 15),
         ("'Kochen'", "Kochen"),
     ],
 )
@@ -105,7 +109,23 @@ def test_any_title_becomes_a_name_that_excel_takes(title: str, name: str) -> Non
     assert sheet.get("name") == name
 
 
-def test_odd_texts_do_not_spoil_the_file() -> None:
+@settings(max_examples=60, derandomize=True, deadline=None, database=None)
+@given(
+    st.text(st.characters(), max_size=70),
+    st.sampled_from([*"=+-@\t", ""]),
+    st.text(st.characters(), min_size=1, max_size=90),
+)
+def test_faults_29_and_32_any_title_and_any_text_make_a_sheet_without_formulas(
+    title: str, sign: str, typed: str
+) -> None:
+    file = answer_list([(sign + typed, 1, 0)], HEADINGS, title)
+    sheet = part(file, "worksheets/sheet1.xml")
+    assert not list(sheet.iter(f"{SHEET}f"))
+    cell = next(x for x in sheet.iter(f"{SHEET}c") if x.get("r") == "A2")
+    assert cell.get("t") == "s"
+
+
+def test_fault_29_odd_texts_do_not_spoil_the_file() -> None:
     odd = "a\x00b\ud800c\u202e<&>\n" + "x" * 40_000
     cell = table(answer_list([(odd, 0, 0)], ("<b>", "&", "\ud800"), "\ud800"))[1][0]
     assert isinstance(cell, str)

@@ -92,7 +92,7 @@ def test_what_is_not_known_is_left_out() -> None:
     assert not {"LOCATION", "GEO", "URL", "DESCRIPTION", "DTEND"} & set(entry)
 
 
-def test_a_title_cannot_bring_lines_of_its_own() -> None:
+def test_fault_29_a_title_cannot_bring_lines_of_its_own() -> None:
     file = calendar_file(COOKING, "Kochen\r\nATTENDEE:mailto:a@example.org\nEND:VEVENT", "x\r\nEND:VCALENDAR", URL, NOW)
     calendar = icalendar.Calendar.from_ical(file)
     assert len(calendar.walk("VEVENT")) == 1

@@ -18,7 +18,19 @@ from bot.channels.telegram import TelegramChannel
 from bot.clock import system_clock
 from bot.web import pace
 from bot.web.parts import SECRET_HEADER
-from tests.security.calls import ROUTES, SECRET, Call, calls, chunk, methods_of, name_of, no_calls, plain, status_of
+from tests.security.calls import (
+    ROUTES,
+    SECRET,
+    Call,
+    calls,
+    chunk,
+    known_calls,
+    methods_of,
+    name_of,
+    no_calls,
+    plain,
+    status_of,
+)
 from tests.security.exploring import LENGTHS, dump, explore, odd_json, odd_numbers, odd_texts
 from tests.web.serving import Browser, House, house, served
 from tests.web.test_demo import Village
@@ -64,6 +76,8 @@ async def test_fault_26_no_call_breaks_a_route_and_a_refused_one_changes_nothing
         if status not in {200, 303}:
             assert await dump(home.database.read) == before
 
+    for call in known_calls(route):
+        await holds(call)
     await explore(examples, calls(route), holds)
 
 

@@ -32,7 +32,7 @@ async def everything(play: Stage) -> list[tuple[object, ...]]:
     return [tuple(row) for statement in statements for row in await play.app.database.read.all(statement)]
 
 
-async def test_a_forged_button_is_no_longer_valid_and_changes_nothing(play: Stage) -> None:
+async def test_fault_25_a_forged_button_is_no_longer_valid_and_changes_nothing(play: Stage) -> None:
     await play.event()
     writer = await play.neighbour("Awin")
     await writer.says("Is there parking?")
@@ -46,7 +46,7 @@ async def test_a_forged_button_is_no_longer_valid_and_changes_nothing(play: Stag
     assert await play.count("SELECT count(*) FROM inbox WHERE state = 'aside'") == 0
 
 
-async def test_no_button_of_the_team_works_for_anyone_else(play: Stage) -> None:
+async def test_fault_25_no_button_of_the_team_works_for_anyone_else(play: Stage) -> None:
     await play.event()
     person = await play.neighbour("Mallory")
     before = await everything(play)
@@ -58,7 +58,7 @@ async def test_no_button_of_the_team_works_for_anyone_else(play: Stage) -> None:
     assert await everything(play) == before
 
 
-async def test_forged_numbers_on_the_teams_buttons_change_nothing(play: Stage) -> None:
+async def test_fault_25_forged_numbers_on_the_teams_buttons_change_nothing(play: Stage) -> None:
     olga = await play.coordinator()
     await play.event(by=olga)
     before = await everything(play)
@@ -103,7 +103,9 @@ async def asked_for_name(play: Stage, language: str) -> Person:
     return person
 
 
-async def test_the_button_of_an_answered_question_says_so_and_asks_the_open_one(play: Stage, language: str) -> None:
+async def test_fault_25_the_button_of_an_answered_question_says_so_and_asks_the_open_one(
+    play: Stage, language: str
+) -> None:
     person = play.person(language)
     await person.starts()
     await person.taps(LANGUAGES[language].name)
@@ -138,7 +140,7 @@ async def test_back_pressed_twice_goes_back_once(play: Stage) -> None:
     assert person.t("How many adults? Count yourself.") in (await person.last()).text
 
 
-async def test_someone_elses_question_cannot_be_answered(play: Stage) -> None:
+async def test_fault_25_someone_elses_question_cannot_be_answered(play: Stage) -> None:
     amina = await asked_for_name(play, "en")
     await amina.says("Amina")
     two = (await amina.last()).button("2")
@@ -228,7 +230,7 @@ async def test_a_menu_opened_in_the_middle_leaves_the_question_open(play: Stage)
     await person.reads(person.t("How many adults? Count yourself."))
 
 
-async def test_a_letter_of_someone_else_cannot_be_decided(play: Stage) -> None:
+async def test_fault_25_a_letter_of_someone_else_cannot_be_decided(play: Stage) -> None:
     awin, mallory = await play.neighbour("Awin"), await play.neighbour("Mallory")
     await awin.says("Is there parking?")
     yes = (await awin.last()).button(awin.t("Yes, pass it on"))

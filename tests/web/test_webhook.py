@@ -53,14 +53,14 @@ async def kept(home: House) -> list[tuple[str, str]]:
     return [(row.channel, row.raw) for row in await inbox.waiting(home.database.read, 9)]
 
 
-async def test_an_update_is_kept_once(browser: Browser, home: House) -> None:
+async def test_fault_26_a_replayed_update_is_kept_once(browser: Browser, home: House) -> None:
     assert await call(browser, '{"update_id": 8}') == 200
     assert await call(browser, '{"update_id": 8}') == 200
     assert await kept(home) == [("telegram", '{"update_id": 8}')]
 
 
 @pytest.mark.parametrize("secret", [None, "", "falsch", "gärtenzwerg", SECRET + "x"])
-async def test_a_forged_call_is_refused(secret: str | None, browser: Browser, home: House) -> None:
+async def test_fault_26_a_forged_call_is_refused(secret: str | None, browser: Browser, home: House) -> None:
     assert await call(browser, '{"update_id": 8}', secret) == 403
     assert await kept(home) == []
 
@@ -71,7 +71,7 @@ async def test_a_call_that_cannot_be_read_is_kept_to_be_set_aside(browser: Brows
     assert await kept(home) == [("telegram", "\ufffd not json")]
 
 
-async def test_a_call_of_ten_megabytes_is_refused(browser: Browser, home: House) -> None:
+async def test_fault_26_a_call_of_ten_megabytes_is_refused(browser: Browser, home: House) -> None:
     assert await call(browser, b"x" * 10_000_000) == 413
     assert await kept(home) == []
 
