@@ -59,6 +59,11 @@ def trouble(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
     return caplog.records
 
 
+async def version(home: House) -> int:
+    """A number that is another one after everything that was written to the database."""
+    return int(await home.database.read.value("PRAGMA data_version"))
+
+
 def serious(records: list[logging.LogRecord]) -> list[str]:
     return [record.getMessage() for record in records if record.levelno >= logging.ERROR or record.exc_info]
 
@@ -69,12 +74,12 @@ async def test_fault_26_no_call_breaks_a_route_and_a_refused_one_changes_nothing
     route: BaseRoute, examples: int, home: House, trouble: list[logging.LogRecord]
 ) -> None:
     async def holds(call: Call) -> None:
-        before = await dump(home.database.read)
+        before = await version(home)
         status = await status_of(home.port, call)
         assert status is None or status < 500, status
         assert serious(trouble) == []
         if status not in {200, 303}:
-            assert await dump(home.database.read) == before
+            assert await version(home) == before
 
     for call in known_calls(route):
         await holds(call)
