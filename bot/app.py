@@ -42,7 +42,7 @@ log = logging.getLogger(__name__)
 
 STOP_WITHIN = 8  # seconds; systemd and Docker kill after 10
 WAITING_CALLS = 2048
-MOST_HEADER_BYTES = 16_384  # of a call, all headers together
+MOST_HEADER_BYTES = 16_384  # that are kept of a call while its headers are still coming
 MOST_LIVE_BYTES = 1_024  # of a message over a live connection: a page only asks whether it is heard
 
 
