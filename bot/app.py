@@ -6,12 +6,9 @@ import asyncio
 import logging
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from typing import Any
-
-import uvicorn
-from starlette.types import ASGIApp
 
 from bot import metrics
 from bot.channels.protocol import Arrival, Channel
@@ -35,7 +32,6 @@ from bot.store.migrations import migrate
 from bot.talks import recovery
 from bot.talks.engine import Engine
 from bot.watch import Watch
-from bot.web.app import create_app
 from bot.web.parts import Demo, Metrics, Parts
 
 log = logging.getLogger(__name__)
@@ -99,8 +95,7 @@ class App:
         asyncio.get_running_loop().set_exception_handler(_note_trouble)
         await self._recover()
         self.watch.started_at = self.clock()
-        server = self._server()
-        tasks = [asyncio.create_task(work, name=name) for name, work in self._work(server, door).items()]
+        tasks = [asyncio.create_task(work, name=name) for name, work in self._work(door).items()]
         self.schedule.start()
         _on_signals(self.stop)
         stopped = asyncio.create_task(self._stop.wait())
@@ -108,7 +103,6 @@ class App:
             await asyncio.wait([*tasks, stopped], return_when=asyncio.FIRST_COMPLETED)
         finally:
             self.schedule.stop()
-            server.should_exit = True
             await _ended([*tasks, stopped])
         if self._trouble:
             raise self._trouble
@@ -116,8 +110,8 @@ class App:
             if task.done() and not task.cancelled() and task.exception():
                 raise task.exception() or RuntimeError(task.get_name())
 
-    def _work(self, server: uvicorn.Server, door: socket.socket) -> Mapping[str, Coroutine[Any, Any, None]]:
-        work = {"engine": self.engine.run(), "mailings": self.schedule.run(), "web": server.serve([door])}
+    def _work(self, door: socket.socket) -> Mapping[str, Coroutine[Any, Any, None]]:
+        work = {"engine": self.engine.run(), "mailings": self.schedule.run(), "web": self._serve(door)}
         for name, channel in self.channels.items():
             work[f"{name} in"] = self._take_in(channel)
             work[f"{name} out"] = self.workers[name].run()
@@ -127,9 +121,8 @@ class App:
         async def receive(arrivals: Sequence[Arrival]) -> None:
             await self.receive(channel.name, arrivals)
 
-        if isinstance(channel, TelegramChannel):
-            await self._introduce(channel)
-        await channel.run(receive)
+        introducing = [self._introduce(channel)] if isinstance(channel, TelegramChannel) else []
+        await asyncio.gather(channel.run(receive), *introducing)
 
     async def receive(self, channel: str, arrivals: Sequence[Arrival]) -> None:
         """Commit updates to the inbox, and only then go on."""
@@ -191,8 +184,13 @@ class App:
         async with self.database.atomic() as sql:
             await web_messages.put(sql, address, message, payload, self.clock(), mine=False, file_id=file_id)
 
-    def _server(self) -> uvicorn.Server:
-        parts = Parts(
+    async def _serve(self, door: socket.socket) -> None:
+        # Imported beside Telegram's first answers; who calls the web chat meanwhile waits at the door for a moment.
+        serve = await asyncio.to_thread(_web_server)
+        await serve(self._parts(), door)
+
+    def _parts(self) -> Parts:
+        return Parts(
             database=self.database,
             channel=self.web,
             receive=self.receive,
@@ -204,37 +202,16 @@ class App:
             demo=self.demo,
             metrics=self._metrics(),
         )
-        return _Server(web_config(create_app(parts)))
 
     def _metrics(self) -> Metrics | None:
         token = self.settings.metrics_token
         return Metrics(token.get_secret_value(), self.watch.scrape) if token and metrics.is_installed() else None
 
 
-class _Server(uvicorn.Server):
-    """A web server that leaves the signals to the app."""
+def _web_server() -> Callable[[Parts, socket.socket], Awaitable[None]]:
+    from bot.web.server import serve  # noqa: PLC0415
 
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Catch none."""
-        yield
-
-
-def web_config(web: ASGIApp) -> uvicorn.Config:
-    """How the web server serves, and what it bounds."""
-    return uvicorn.Config(
-        web,
-        access_log=False,  # addresses of personal pages are secrets
-        log_config=None,
-        lifespan="off",
-        server_header=False,
-        timeout_graceful_shutdown=2,
-        timeout_keep_alive=5,  # seconds between two calls of a connection
-        http="h11",
-        h11_max_incomplete_event_size=MOST_HEADER_BYTES,
-        ws="websockets-sansio",
-        ws_max_size=MOST_LIVE_BYTES,
-    )
+    return serve
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -290,6 +267,5 @@ def _note_trouble(_: asyncio.AbstractEventLoop, context: Mapping[str, object]) -
 async def _ended(tasks: Sequence[asyncio.Task[object]]) -> None:
     """Let the tasks come to their end: what they have begun is finished, nothing new is begun."""
     for task in tasks:
-        if task.get_name() != "web":
-            task.cancel()
+        task.cancel()
     await asyncio.wait(tasks, timeout=STOP_WITHIN)

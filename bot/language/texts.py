@@ -7,9 +7,6 @@ from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-
 from bot.language.bidi import isolated
 from bot.language.languages import LANGUAGES, SOURCE, TEAM_FALLBACK, TEAM_LANGUAGES
 from bot.resources import folder
@@ -76,7 +73,10 @@ def _catalog(domain: str, language: str) -> NullTranslations:
 
 
 def compile_catalog(source: Path) -> io.BytesIO:
-    """A .po file in its binary form."""
+    """A .po file in its binary form. Only in a checkout: what is installed has the binary forms beside."""
+    from babel.messages.mofile import write_mo  # noqa: PLC0415
+    from babel.messages.pofile import read_po  # noqa: PLC0415
+
     binary = io.BytesIO()
     with source.open("rb") as file:
         write_mo(binary, read_po(file))

@@ -16,7 +16,6 @@ from typing import Any
 import aiohttp
 import uvicorn
 
-from bot.app import web_config
 from bot.channels.protocol import Arrival
 from bot.channels.web import NAME, WebChannel
 from bot.clock import MovableClock
@@ -33,6 +32,7 @@ from bot.store.database import Database
 from bot.web.app import create_app
 from bot.web.landing import address_of
 from bot.web.parts import Demo, Metrics, Parts, Webhook
+from bot.web.server import web_config
 from tests.ports import free_port
 
 MORNING = datetime(2026, 11, 27, 9, 12, tzinfo=UTC)
