@@ -44,15 +44,25 @@ class Schedule:
     def start(self) -> None:
         """Tick from now on. A tick that is late runs once; there is never more than one at a time."""
         options = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
-        self._scheduler.add_job(self.tick, "interval", seconds=TICK_SECONDS, **options)
-        self._scheduler.add_job(self.note_alive, "interval", seconds=ALIVE_SECONDS, **options)
-        self._scheduler.add_job(self.prune, "interval", hours=PRUNE_HOURS, **options)
+        for job, every in (
+            (self.tick, {"seconds": TICK_SECONDS}),
+            (self.note_alive, {"seconds": ALIVE_SECONDS}),
+            (self.prune, {"hours": PRUNE_HOURS}),
+        ):
+            self._scheduler.add_job(self._until_stopped, "interval", args=[job], name=job.__name__, **every, **options)
         self._scheduler.start()
 
     def stop(self) -> None:
-        """Tick no more."""
+        """Tick no more. One that is running is cut off, and what it changed is rolled back."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
+
+    async def _until_stopped(self, job: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await job()
+        except asyncio.CancelledError:
+            if self._scheduler.running:
+                raise  # else the scheduler would log its own end as an error of the job
 
     async def tick(self) -> None:
         """See to everything that is due now. A duty that fails leaves the others alone."""
