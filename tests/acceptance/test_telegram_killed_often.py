@@ -38,11 +38,11 @@ async def test_fault_01_killed_again_and_again_while_announcements_to_1000_peopl
             await campaign.announces_the_next()
             while killer.kills < kills and not campaign.is_over():
                 await killer.one_life("sendMessage", PEOPLE, campaign.is_over)
-                campaign.few_are_uncertain()
+                campaign.only_the_last_life_is_uncertain()
         await bot.start()
         await server.until(campaign.is_over, PATIENCE, bot.last_words)
         await bot.stop()
-        campaign.balances()
+        campaign.balances(killer.kills)
 
 
 @pytest.mark.parametrize("kills", [100, pytest.param(1000, marks=pytest.mark.soak)])

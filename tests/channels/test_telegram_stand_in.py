@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -103,6 +104,36 @@ async def test_updates_that_were_not_asked_for_do_not_come(server: TelegramServe
     await ask(server, "getUpdates", allowed_updates=["callback_query"])
     await server.person(4711).send("hello")
     assert await ask(server, "getUpdates") == (200, [])
+
+
+@pytest.mark.parametrize(
+    ("minutes", "left"),
+    [(2, ["message", "callback_query"]), (3, ["message"]), (24 * 60, ["message"]), (24 * 60 + 1, [])],
+)
+async def test_taps_are_kept_for_150_seconds_and_everything_else_for_a_day(
+    server: TelegramServer, minutes: float, left: list[str]
+) -> None:
+    amal = server.person(4711)
+    await ask(server, "sendMessage", chat_id=4711, text="Hello", reply_markup={"inline_keyboard": [[BUTTON]]})
+    await amal.send("hello")
+    press = await amal.tap("Menu")
+    server.pass_minutes(minutes)
+    _, found = await ask(server, "getUpdates")
+    assert [kind for update in found for kind in update if kind != "update_id"] == left
+    status, _ = await ask(server, "answerCallbackQuery", callback_query_id=press.id)
+    assert status == (200 if "callback_query" in left else 400)
+
+
+async def test_an_answer_can_be_held_until_something_else_has_happened(server: TelegramServer) -> None:
+    held = server.fail_next("sendMessage", "held", chat=4711)
+    amal = server.person(4711)
+    sending = asyncio.create_task(ask(server, "sendMessage", chat_id=4711, text="Hello"))
+    await server.until(lambda: not held.times, 10, "the call does not come")
+    amal.blocked = True
+    assert not sending.done()
+    held.release.set()
+    assert await sending == (403, "Forbidden: bot was blocked by the user")
+    assert not server.taken["sendMessage"]
 
 
 async def test_a_person_who_waits_in_vain_says_what_they_see(server: TelegramServer) -> None:
