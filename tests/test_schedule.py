@@ -14,6 +14,7 @@ from bot.services import housekeeping
 from bot.services.context import Context
 from bot.settings import Settings
 from bot.store.database import Database, Sql
+from bot.store.forgotten import Sidecar
 from bot.store.migrations import migrate
 
 
@@ -34,7 +35,7 @@ async def test_a_tick_that_the_end_cuts_off_is_rolled_back_and_is_no_error(
 
     monkeypatch.setattr(housekeeping, "DUTIES", (endless,))
     monkeypatch.setattr(schedule, "TICK_SECONDS", 0.01)
-    ticking = schedule.Schedule(database, context, lambda: None)
+    ticking = schedule.Schedule(database, context, lambda: None, Sidecar(tmp_path / "kranich.db"))
     ticking.start()
     async with asyncio.timeout(10):
         await begun.wait()

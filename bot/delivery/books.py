@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any, TypeVar
 
 from bot.delivery.policy import after_interruption
 from bot.domain.deliveries import Delivery, Outcome, Receipt, State, Urgency
@@ -16,6 +18,7 @@ from bot.store import chats, files, outbox
 from bot.store.database import Database, Sql
 
 logger = logging.getLogger(__name__)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class Books:
         self._sent: list[tuple[int, str | None]] = []  # the usual: it arrived, and there is nothing more to say
         self._results: list[Result] = []
         self._released: list[tuple[int, datetime | None]] = []
+        self._gate = asyncio.Lock()
         self._recorded_pause: datetime | None = None
         self.paused_until: datetime | None = None
         self.since: datetime | None = None  # of the oldest note that is not recorded
@@ -68,6 +72,11 @@ class Books:
         """Whether the channel is held."""
         return self.paused_until is not None and now < self.paused_until
 
+    @property
+    def is_pressing(self) -> bool:
+        """Whether something is noted that must outlive a kill in this very moment: the channel is held."""
+        return self.paused_until != self._recorded_pause
+
     async def open(self, now: datetime) -> list[tuple[str, Urgency, datetime]]:
         """Settle what the last run left in flight; the chats with something put off, as of outbox.put_off."""
         async with self._database.atomic() as sql:
@@ -82,34 +91,38 @@ class Books:
             self.paused_until = self._recorded_pause = await outbox.paused_until(sql, self._channel)
             return await outbox.put_off(sql, self._channel, now)
 
-    async def leave(self, leaving: Sequence[Delivery], now: datetime) -> set[int]:
-        """Write down that these are tried now, in one commit: only what is written down here is uncertain after a kill.
+    async def depart(self, leaving: Sequence[Delivery], now: datetime) -> set[int]:
+        """Write down that these are tried now, and what is noted of those before: only what is in flight is uncertain
+        after a kill.
 
         The ids of those that may leave: one may have been cancelled in between. Raises sqlite3.Error.
         """
-        return await self._database.transact(partial(outbox.leave, claimed=[one.id for one in leaving], now=now))
+        return await self._write(partial(outbox.leave, claimed=[one.id for one in leaving], now=now), now)
 
     async def keep(self, wanted: Mapping[Urgency, int], now: datetime) -> list[Delivery]:
-        """Write down all that is noted, and take so many deliveries of each class for sending, in one commit.
+        """Write down what is noted, and take so many deliveries of each class for sending. Raises sqlite3.Error."""
+        return await self._write(partial(self._claim, wanted=wanted, now=now), now)
 
-        When it raises, all of it is still noted.
-        """
-        sent, results, released, pause = list(self._sent), list(self._results), list(self._released), self.paused_until
+    async def _write(self, work: Callable[[Sql], Coroutine[Any, Any, T]], now: datetime) -> T:
+        """Do `work` in one commit with all that is noted. When it raises, all of it is still noted."""
+        async with self._gate:
+            sent, results, released = list(self._sent), list(self._results), list(self._released)
+            pause = self.paused_until
 
-        async def write(sql: Sql) -> list[Delivery]:
-            await self._record(sql, sent, results, now)
-            if released:
-                await outbox.release(sql, released, now)
-            if pause != self._recorded_pause:
-                await outbox.pause(sql, self._channel, pause)
-            return await self._claim(sql, wanted, now)
+            async def write(sql: Sql) -> T:
+                await self._record(sql, sent, results, now)
+                if released:
+                    await outbox.release(sql, released, now)
+                if pause != self._recorded_pause:
+                    await outbox.pause(sql, self._channel, pause)
+                return await work(sql)
 
-        claimed = await self._database.transact(write)
-        del self._sent[: len(sent)], self._results[: len(results)], self._released[: len(released)]
-        self._recorded_pause = pause
-        left = self._sent or self._results or self._released or self.paused_until != pause
-        self.since = now if left else None
-        return claimed
+            done = await self._database.transact(write)
+            del self._sent[: len(sent)], self._results[: len(results)], self._released[: len(released)]
+            self._recorded_pause = pause
+            left = self._sent or self._results or self._released or self.paused_until != pause
+            self.since = now if left else None
+            return done
 
     async def _record(self, sql: Sql, sent: list[tuple[int, str | None]], results: list[Result], now: datetime) -> None:
         if sent:

@@ -159,7 +159,7 @@ class Worker:
         boarding = self._boarding.values()
         noted = [one for one in boarding if one.urgency is not Urgency.REPLY or not self._may_repeat(one)]
         try:
-            left = await self._books.leave(noted, now) if noted else set()
+            left = await self._books.depart(noted, now) if noted else set()
         except sqlite3.Error as error:
             logger.error("not sent now count=%s error=%s", len(noted), type(error).__name__)  # noqa: TRY400
             left = set()
@@ -248,6 +248,8 @@ class Worker:
     def _has_business(self, now: datetime) -> bool:
         """Whether something is to be recorded or claimed now."""
         since = self._books.since
+        if self._books.is_pressing:
+            return True
         if since is not None and (not since <= now < since + RECORD_AFTER or not (self._flying or self._lanes)):
             return True
         return not self._opened or bool(self._wanted(now))

@@ -103,10 +103,10 @@ class Engine:
         incoming = self.channels[received.channel].parse(received.raw)
         if incoming is None:
             return
-        turn = await self._turn(sql, incoming)
         if incoming.sign:
-            await chats.set_reachable(sql, turn.chat.id, reachable=incoming.sign == "unblocked")
+            await self._note_sign(sql, incoming)
             return
+        turn = await self._turn(sql, incoming)
         await chats.heard(sql, turn.chat, turn.ctx.now)
         try:
             await routing.route(turn)
@@ -117,6 +117,12 @@ class Engine:
         except Forged:
             await turn.toast(turn.say.t("This button is no longer valid."))
         await turn.finish()
+
+    async def _note_sign(self, sql: Sql, incoming: Incoming) -> None:
+        """Somebody blocks us or is back. Who is not known, because they were forgotten, stays so."""
+        chat = await chats.find(sql, incoming.channel, incoming.address)
+        if chat is not None:
+            await chats.set_reachable(sql, chat.id, reachable=incoming.sign == "unblocked")
 
     async def _turn(self, sql: Sql, incoming: Incoming) -> Turn:
         ctx = Context(sql, self.clock(), self.project, self.channels)

@@ -56,8 +56,6 @@ class Campaign:
     people: list[Neighbour]
     titles: list[str] = field(default_factory=list)
     uncertain: int = 0  # at the last look
-    taken: int = 0
-    unsettled: int = 0  # sent in lives whose end no later start has seen
 
     @classmethod
     async def of(cls, bot: Bot, number: int) -> Campaign:
@@ -81,12 +79,10 @@ class Campaign:
         return len(self.olga.read(self.olga.say.team("Everything is sent"))) >= len(self.titles)
 
     def only_the_last_life_is_uncertain(self) -> None:
-        """What a start finds uncertain was under way or taken in the life before, and is never more than that."""
-        uncertain, taken = self.bot.value(UNCERTAIN), self.bot.server.taken["sendMessage"]
-        found, sent = uncertain - self.uncertain, taken - self.taken
-        assert found <= self.unsettled + MOST_PARALLEL
-        self.unsettled = sent if found else self.unsettled + sent
-        self.uncertain, self.taken = uncertain, taken
+        """What a start finds uncertain was in flight at the kill, and is never more than may be at once."""
+        uncertain = self.bot.value(UNCERTAIN)
+        assert uncertain - self.uncertain <= MOST_PARALLEL
+        self.uncertain = uncertain
 
     def balances(self, kills: int) -> None:
         """Every recipient of every announcement is reached or uncertain, nobody twice, and the sums are right."""

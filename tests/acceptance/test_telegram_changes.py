@@ -82,7 +82,6 @@ async def test_fault_16_what_comes_of_a_message_under_way_brings_nothing_back_of
         assert bot.value("SELECT count(*) FROM participant") == 8
 
 
-@pytest.mark.xfail(strict=True, reason="the engine makes a guest of whoever blocks the bot, known or not")
 async def test_fault_16_a_later_sign_that_she_blocked_the_bot_brings_nobody_back(
     server: TelegramServer, tmp_path: Path, clock: SharedClock
 ) -> None:

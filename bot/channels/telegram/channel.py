@@ -48,7 +48,7 @@ class TelegramChannel:
     ) -> None:
         per_second = rate or inf
         parallel = int(min(max(per_second, FEWEST_PARALLEL), MOST_PARALLEL))
-        self.limits = Limits(per_second, per_chat_seconds=1.0 if rate else 0.0, parallel=parallel)
+        self.limits = Limits(per_second=per_second, per_chat_seconds=1.0 if rate else 0.0, parallel=parallel)
         self.last_poll: datetime | None = None
         self.username: str | None = None
         self._clock = clock
