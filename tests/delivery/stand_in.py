@@ -35,6 +35,8 @@ class HandClock:
         return self.now
 
     async def doze(self, seconds: float) -> None:
+        if seconds <= 0:
+            return
         woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._count += 1
         heapq.heappush(self._dozing, (self.now + timedelta(seconds=seconds), self._count, woken))
@@ -112,6 +114,15 @@ class StandIn:
             while len(self.tries) < count:
                 self._moved.clear()
                 await self._moved.wait()
+
+    async def has_sent(self, count: int) -> None:
+        """Waits until so many sends have come to a good end, and the worker has heard of it."""
+        async with asyncio.timeout(10):
+            while len(self.sent) < count:
+                self._moved.clear()
+                await self._moved.wait()
+        for _ in range(SHORT):
+            await asyncio.sleep(0)
 
     def parse(self, raw: str) -> Incoming | None:
         raise AssertionError("the worker does not read")

@@ -63,7 +63,7 @@ async def test_a_reply_overtakes_an_announcement_under_way_and_is_counted(house:
     await house.until_tried(25, step=0.1)
     await house.says("Farzaneh", *(f"Antwort {n}" for n in range(4)), urgency=Urgency.REPLY)
     worker.wake()
-    await house.channel.has_tried(29)
+    await house.channel.has_sent(29)
     assert [one.payload for one in house.channel.tries[25:]] == [f"Antwort {n}" for n in range(4)]
     assert [one.at for one in house.channel.tries[24:29]] == pytest.approx([2.4] * 5)
     house.clock.move_on(0.49)
