@@ -55,7 +55,9 @@ DOUBLED = {"tek", "sık", "yavaş", "zaman"}
 ARABIC_SCRIPT = {"ar", "ckb", "fa", "fa_AF", "ps"}
 
 _ENDS = str.maketrans({"؟": "?", "،": ",", "؛": ";", "۔": ".", "।": "."})
-_DOUBLED = re.compile(r"\b(\w+)\s+\1\b")
+# The signs on Arabic and Nepali letters belong to a word, though \w leaves them out.
+_LETTER = "[\\w\u064b-\u065f\u0900-\u0963]"
+_DOUBLED = re.compile(rf"(?<!{_LETTER})({_LETTER}+)\s+\1(?!{_LETTER})")
 _LINK = re.compile(r"(?:https?://|www\.|t\.me/)[^\s{}]*")
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 _HIDDEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")

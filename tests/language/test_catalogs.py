@@ -109,6 +109,7 @@ def problems(body: str, language: str, *msgids: extract.Msgid) -> list[str]:
         ("One\ntwo", "Eins zwei", "de", "another number of lines"),
         ("See https://kranich.example/a", "Siehe https://kranich.example/b", "de", "other links"),
         ("Free places", "Freie freie Plätze Plätze", "de", "'Plätze' twice"),
+        ("Write again", "फेरि फेरि लेख्नुहोस्", "ne", "'फेरि' twice"),
         ("Free places", "Freie  Plätze", "de", "two spaces in a row"),
         ("Free places", "Free places", "tr", "not translated"),
         ("Free places", "أماكن شـاغرة", "ar", "has a Kashida"),
@@ -144,6 +145,7 @@ def test_each_kind_of_mistake_is_found(source: str, said: str, language: str, fo
         ("{day}, {start}", "{day}, {start}", "de"),
         ("Can you see them?", "Können Sie sie sehen?", "de"),
         ("One after the other", "Tek tek", "tr"),
+        ("Only me", "म मात्र", "ne"),
         ("Maybe", "Maybe", "en"),
     ],
 )
