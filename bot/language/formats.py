@@ -21,7 +21,9 @@ def day(value: date, language: str) -> str:
 
 def short_day(value: date, language: str) -> str:
     """A day that fits a button, weekday and numbers: "Sa 28.11."."""
-    return f"{format_date(value, 'ccc', locale=LANGUAGES[language].locale)} {value.day}.{value.month}."
+    # Not "ccc": a language without names of its own for it, as Pashto, gives its names to others (Babel 2.18).
+    weekday = format_date(value, "E", locale=LANGUAGES[language].locale).rstrip(".")
+    return f"{weekday} {value.day}.{value.month}."
 
 
 def clock(value: datetime) -> str:
