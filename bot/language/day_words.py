@@ -20,6 +20,9 @@ _KNOWN_AS = {
     "tonight": "today evening",
     "öbür gün": "2 gün sonra",
     "پس فردا": "2 روز بعد",
+    "بل سبا": "په 2 ورځو کې",
+    "سې شنبه": "درېنۍ",
+    "چارشنبه": "چهارشنبه",
 }
 _KNOWN = re.compile(rf"(?<!\w)(?:{'|'.join(_KNOWN_AS)})(?!\w)", re.IGNORECASE)
 _LANGUAGES = {"fa_AF": "fa", "ku": "tr"}  # Dari and Kurmanji are unknown to it

@@ -33,6 +33,7 @@ LANGUAGES = {
         Language("en", "English", "ltr", "en_GB", "EEEE d MMMM"),
         Language("tr", "Türkçe", "ltr", "tr", "d MMMM EEEE"),
         Language("ar", "العربية", "rtl", "ar", "EEEE، d MMMM"),
+        Language("ps", "پښتو", "rtl", "ps", "EEEE، د MMMM d"),
     )
 }
 TEAM_LANGUAGES = ("de", "en")

@@ -123,6 +123,10 @@ def test_english_and_technical_forms_with_the_day_before_the_month(typed: str, e
         ("fa_AF", "فردا ۱۵:۰۰", at(TUESDAY, 15)),
         ("ne", "शनिबार १५:००", at(SATURDAY, 15)),
         ("so", "Sabti 15:00", at(SATURDAY, 15)),
+        ("ps", "سبا 15:00", at(TUESDAY, 15)),
+        ("ps", "بل سبا 15:00", at(date(2026, 11, 25), 15)),
+        ("ps", "سې شنبه 15:00", at(TUESDAY, 15)),
+        ("ps", "شنبه، د نومبر 28، 15:00", at(SATURDAY, 15)),
         ("a language nobody knows", "28.11. 15:00", at(SATURDAY, 15)),
     ],
 )
