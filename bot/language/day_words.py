@@ -23,6 +23,16 @@ _KNOWN_AS = {
     "بل سبا": "په 2 ورځو کې",
     "سې شنبه": "درېنۍ",
     "چارشنبه": "چهارشنبه",
+    "berrito": "berri",
+    "saadambe": "2 maalmood",
+    "salaasa": "talaado",
+    "arbaca": "arbaco",
+    "jimce": "jimco",
+    "janaayo": "jannaayo",
+    "maayo": "may",
+    "luulyo": "luuliyo",
+    "agosto": "ogosto",
+    "sebtembar": "sebteembar",
 }
 _KNOWN = re.compile(rf"(?<!\w)(?:{'|'.join(_KNOWN_AS)})(?!\w)", re.IGNORECASE)
 _LANGUAGES = {"fa_AF": "fa", "ku": "tr"}  # Dari and Kurmanji are unknown to it

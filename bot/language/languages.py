@@ -34,6 +34,7 @@ LANGUAGES = {
         Language("tr", "Türkçe", "ltr", "tr", "d MMMM EEEE"),
         Language("ar", "العربية", "rtl", "ar", "EEEE، d MMMM"),
         Language("ps", "پښتو", "rtl", "ps", "EEEE، د MMMM d"),
+        Language("so", "Soomaali", "ltr", "so", "EEEE, d MMMM"),
     )
 }
 TEAM_LANGUAGES = ("de", "en")

@@ -24,6 +24,7 @@ YEAR = [date(2026, 1, 1) + timedelta(days=number) for number in range(365)]
         ("tr", "28 Kasım Cumartesi"),
         ("ar", "السبت، 28 نوفمبر"),
         ("ps", "اونۍ، د نومبر 28"),
+        ("so", "Sabti, 28 Noofeembar"),
     ],
 )
 def test_a_day_is_weekday_day_and_month(language: str, said: str) -> None:
@@ -56,6 +57,7 @@ def test_digits_are_0_to_9_and_without_leading_zeros(language: str) -> None:
         ("tr", "Cmt 28.11."),
         ("ar", "السبت 28.11."),
         ("ps", "اونۍ 28.11."),
+        ("so", "Sbti 28.11."),
     ],
 )
 def test_a_short_day_fits_a_button(language: str, said: str) -> None:
