@@ -33,6 +33,9 @@ _KNOWN_AS = {
     "luulyo": "luuliyo",
     "agosto": "ogosto",
     "sebtembar": "sebteembar",
+    "पर्सि": "2 दिनमा",
+    "मंगलबार": "मङ्गलबार",
+    "बिहीबार": "बिहिबार",
 }
 _KNOWN = re.compile(rf"(?<!\w)(?:{'|'.join(_KNOWN_AS)})(?!\w)", re.IGNORECASE)
 _LANGUAGES = {"fa_AF": "fa", "ku": "tr"}  # Dari and Kurmanji are unknown to it

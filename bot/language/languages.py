@@ -35,6 +35,7 @@ LANGUAGES = {
         Language("ar", "العربية", "rtl", "ar", "EEEE، d MMMM"),
         Language("ps", "پښتو", "rtl", "ps", "EEEE، د MMMM d"),
         Language("so", "Soomaali", "ltr", "so", "EEEE, d MMMM"),
+        Language("ne", "नेपाली", "ltr", "ne", "EEEE, d MMMM"),
     )
 }
 TEAM_LANGUAGES = ("de", "en")

@@ -131,6 +131,9 @@ def test_english_and_technical_forms_with_the_day_before_the_month(typed: str, e
         ("so", "saadambe 15:00", at(date(2026, 11, 25), 15)),
         ("so", "Jimce 15:00", at(date(2026, 11, 27), 15)),
         ("so", "5 Janaayo 15:00", at(date(2027, 1, 5), 15)),
+        ("ne", "पर्सि १५:००", at(date(2026, 11, 25), 15)),
+        ("ne", "मंगलबार 15:00", at(TUESDAY, 15)),
+        ("ne", "बिहीबार 15:00", at(date(2026, 11, 26), 15)),
         ("a language nobody knows", "28.11. 15:00", at(SATURDAY, 15)),
     ],
 )
