@@ -36,6 +36,7 @@ _KNOWN_AS = {
     "पर्सि": "2 दिनमा",
     "मंगलबार": "मङ्गलबार",
     "बिहीबार": "बिहिबार",
+    "бүрсігүні": "2 күннен кейін",
 }
 _KNOWN = re.compile(rf"(?<!\w)(?:{'|'.join(_KNOWN_AS)})(?!\w)", re.IGNORECASE)
 _LANGUAGES = {"fa_AF": "fa", "ku": "tr"}  # Dari and Kurmanji are unknown to it

@@ -36,6 +36,7 @@ LANGUAGES = {
         Language("ps", "پښتو", "rtl", "ps", "EEEE، د MMMM d"),
         Language("so", "Soomaali", "ltr", "so", "EEEE, d MMMM"),
         Language("ne", "नेपाली", "ltr", "ne", "EEEE, d MMMM"),
+        Language("kk", "Қазақша", "ltr", "kk", "d MMMM, EEEE"),
     )
 }
 TEAM_LANGUAGES = ("de", "en")

@@ -53,7 +53,7 @@ _NEXT = re.compile(
 )
 _IDLE = re.compile(
     r"(?<!\w)(?:am|an|dem|den|der|die|das|um|ab|on|at|of|the|this|diese[nmr]?|kommende[nmr]?|ca|circa|etwa|about|w|we|в|во|у|г|року|le|bu"
-    r"|günü|يوم|د)(?!\w)\.?|[,;()|]",
+    r"|günü|күні|يوم|د)(?!\w)\.?|[,;()|]",
     re.IGNORECASE,
 )
 _UNTIL = re.compile(r"^(?:bis|until|till|to|до|à|do|إلى|الى|حتى|تا)\s+", re.IGNORECASE)

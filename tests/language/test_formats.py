@@ -26,6 +26,7 @@ YEAR = [date(2026, 1, 1) + timedelta(days=number) for number in range(365)]
         ("ps", "اونۍ، د نومبر 28"),
         ("so", "Sabti, 28 Noofeembar"),
         ("ne", "शनिबार, 28 नोभेम्बर"),
+        ("kk", "28 қараша, сенбі"),
     ],
 )
 def test_a_day_is_weekday_day_and_month(language: str, said: str) -> None:
@@ -60,6 +61,7 @@ def test_digits_are_0_to_9_and_without_leading_zeros(language: str) -> None:
         ("ps", "اونۍ 28.11."),
         ("so", "Sbti 28.11."),
         ("ne", "शनि 28.11."),
+        ("kk", "сб 28.11."),
     ],
 )
 def test_a_short_day_fits_a_button(language: str, said: str) -> None:

@@ -134,6 +134,9 @@ def test_english_and_technical_forms_with_the_day_before_the_month(typed: str, e
         ("ne", "पर्सि १५:००", at(date(2026, 11, 25), 15)),
         ("ne", "मंगलबार 15:00", at(TUESDAY, 15)),
         ("ne", "बिहीबार 15:00", at(date(2026, 11, 26), 15)),
+        ("kk", "ертең 15:00", at(TUESDAY, 15)),
+        ("kk", "бүрсігүні 15:00", at(date(2026, 11, 25), 15)),
+        ("kk", "28 қараша, сенбі күні, сағат 15:00", at(SATURDAY, 15)),
         ("a language nobody knows", "28.11. 15:00", at(SATURDAY, 15)),
     ],
 )
