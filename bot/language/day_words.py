@@ -11,6 +11,52 @@ import warnings
 from collections.abc import Sequence
 from typing import Any
 
+# Sorani days and months as people write them; dateparser knows one spelling, and "tomorrow" by the English word.
+_SORANI = {
+    "ئەمڕۆ": "today",
+    "سبەی": "tomorrow",
+    "سبەینێ": "tomorrow",
+    "بەیانی": "tomorrow",
+    "دووسبەی": "in 2 days",
+    "هەینی": "ھەینی",
+    "جومعە": "ھەینی",
+    "کانونی دووەم": "کانوونی دووەم",
+    "تەموز": "تەمووز",
+    "ئەیلول": "ئەیلوول",
+    "کانوونی یەکەم": "کانونی یەکەم",
+    **{f"{number}شەمە": f"{number}شەممە" for number in ("", "یەک", "دوو", "سێ", "چوار", "پێنج")},
+}
+# Kurmanji, which dateparser lacks, by Turkish words.
+_KURMANJI = {
+    "îro": "bugün",
+    "sibe": "yarın",
+    "sibê": "yarın",
+    "dusibe": "2 gün sonra",
+    "dusibê": "2 gün sonra",
+    "duşem": "pazartesi",
+    "sêşem": "salı",
+    "çarşem": "çarşamba",
+    "pêncşem": "perşembe",
+    "în": "cuma",
+    "înî": "cuma",
+    "şemî": "cumartesi",
+    "şemiyê": "cumartesi",
+    "yekşem": "pazar",
+    "rêbendan": "ocak",
+    "çile": "ocak",
+    "sibat": "şubat",
+    "adar": "mart",
+    "nîsan": "nisan",
+    "gulan": "mayıs",
+    "hezîran": "haziran",
+    "tîrmeh": "temmuz",
+    "tebax": "ağustos",
+    "îlon": "eylül",
+    "cotmeh": "ekim",
+    "mijdar": "kasım",
+    "berfanbar": "aralık",
+    "kanûn": "aralık",
+}
 # Words that dateparser lacks, by ones that it has.
 _KNOWN_AS = {
     "sonnabend": "samstag",
@@ -20,6 +66,7 @@ _KNOWN_AS = {
     "tonight": "today evening",
     "öbür gün": "2 gün sonra",
     "پس فردا": "2 روز بعد",
+    "پس\u200cفردا": "2 روز بعد",
     "بل سبا": "په 2 ورځو کې",
     "سې شنبه": "درېنۍ",
     "چارشنبه": "چهارشنبه",
@@ -37,18 +84,23 @@ _KNOWN_AS = {
     "मंगलबार": "मङ्गलबार",
     "बिहीबार": "बिहिबार",
     "бүрсігүні": "2 күннен кейін",
+    **_SORANI,
+    **_KURMANJI,
 }
-_KNOWN = re.compile(rf"(?<!\w)(?:{'|'.join(_KNOWN_AS)})(?!\w)", re.IGNORECASE)
-_LANGUAGES = {"fa_AF": "fa", "ku": "tr"}  # Dari and Kurmanji are unknown to it
+# In Kurmanji a day or month has an ending after another word: "28ê mijdarê".
+_KNOWN = re.compile(rf"(?<!\w)(?P<word>{'|'.join(_KNOWN_AS)})(?:y?ê)?(?!\w)", re.IGNORECASE)
+# Dari and Kurmanji are unknown to it. Dari shares words with Pashto ("سبا"), and Kurmanji is put into Turkish above.
+_LANGUAGES = {"fa_AF": ("fa", "ps"), "ku": ("tr",)}
 _NUMBER = re.compile(r"\d+")
-_SPACED = re.compile("(?<=یک|دو|سه|ار|نج) (?=شنبه)")  # Persian weekdays are a number and "Saturday"
+# Persian and Sorani weekdays are a number and "Saturday".
+_SPACED = re.compile("(?<=یک|دو|سه|ار|نج) (?=شنبه)|(?<=ەک|وو|سێ|ار|نج) (?=شەممە)")
 _ZWNJ = "\u200c"
 _A_DAY, _ANOTHER_DAY = dt.datetime(2024, 1, 1, 12), dt.datetime(2024, 2, 6, 12)  # noqa: DTZ001
 
 
 def in_known_words(text: str) -> str:
     """The text with some words replaced by others of the same sense that the functions here know."""
-    return _SPACED.sub("", _KNOWN.sub(lambda match: _KNOWN_AS[match[0].lower()], text))
+    return _SPACED.sub("", _KNOWN.sub(lambda match: _KNOWN_AS[match["word"].lower()], text))
 
 
 def weekday(word: str, languages: Sequence[str]) -> int | None:
@@ -89,7 +141,7 @@ def _parsed(
     import dateparser  # noqa: PLC0415
     from dateparser.data import language_order  # noqa: PLC0415
 
-    codes = [_LANGUAGES.get(language, language) for language in languages]
+    codes = [code for language in languages for code in _LANGUAGES.get(language, (language,))]
     known = [code for code in codes if code in language_order] or ["en"]  # with none it would try all, for a second
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -40,14 +40,17 @@ class Hours:
 
 
 # The words that make a number a time, in the languages of the house. German "am" and "do" are no such words.
-_BEFORE = "um|ab|gegen|von|bis|at|from|until|till|saat|в|с|до|о|об|з|à|de|o|godz|ساعت|الساعة|الساعه|@"
+_BEFORE = (
+    "um|ab|gegen|von|bis|at|from|until|till|saat|в|с|до|о|об|з|à|de|o|godz|saet|ساعت|کاتژمێر|سەعات|الساعة|الساعه|@"
+)
+_AGAIN = "um|at|saet|ساعت|کاتژمێر|سەعات"  # once more before the end
 _UNIT = r"uhr|h|hrs?|o'clock|[ap]\.?\s?m\.?|час(?:ов|а)?|ч|годин[аиіу]?|heures?"
-_TO = "-|bis|to|until|till|до|à|do|إلى|الى|حتى|تا"
+_TO = "-|bis|to|until|till|до|à|do|إلى|الى|حتى|تا|heta|ھەتا|هەتا"
 _LATE = (
     "nachmittags?|abends?|afternoon|evening|öğleden sonra|akşam|дня|вечера|вечора|soir|après-midi|wieczorem"
-    "|مساءً|مساء|عصرا|عصرًا|عصر|شب"
+    "|مساءً|مساء|عصرا|عصرًا|عصر|شب|بعد ?از ?ظهر|êvarê|piştî nîvro|ئێوارە|دوای نیوەڕۆ"
 )
-_EARLY = "früh|morgens|vormittags?|mittags?|morning|sabah|утра|ранку|matin|rano|صباحا|صباحًا|صبح"
+_EARLY = "früh|morgens|vormittags?|mittags?|morning|sabah|утра|ранку|matin|rano|صباحا|صباحًا|صبح|sibehê"
 _IN_THE = r"(?:(?:am|in the|this|du|ce|de l')\s?)?"
 
 
@@ -57,24 +60,28 @@ def _clock(which: str) -> str:
 
 
 _HOURS = re.compile(
-    rf"(?<![\w:./-])(?:(?P<before>{_BEFORE})\.?\s*)?{_clock('a')}(?:\s*(?:{_TO})\s*(?:(?:um|at)\s*)?{_clock('b')})?",
+    rf"(?<![\w:./-])(?:(?P<before>{_BEFORE})\.?\s*)?{_clock('a')}(?:\s*(?:{_TO})\s*(?:(?:{_AGAIN})\s*)?{_clock('b')})?",
     re.IGNORECASE,
 )
 _LATE_WORD = re.compile(rf"(?<!\w){_IN_THE}(?:{_LATE})(?!\w)", re.IGNORECASE)
 _EARLY_WORD = re.compile(rf"(?<!\w){_IN_THE}(?:{_EARLY})(?!\w)", re.IGNORECASE)
 # Samstagabend; and the "morgen" of Samstag morgen, which is not tomorrow
 _GLUED = re.compile(r"(?<=tag|och)\s?(vormittag|nachmittag|mittag|abend|morgen)s?\b", re.IGNORECASE)
-_ENDING = re.compile(r"(?<=\d)'[^\W\d]+")  # 15:00'te
+_ENDING = re.compile(r"(?<=\d)(?:'[^\W\d]+|(?:y?ê|ی)(?!\w))")  # 15:00'te, 28ê, 28ی
 _EMOJI_STYLE = "\ufe0f"
 _DASH = re.compile("[‐‑‒–—−]")
 
 _LENGTHS = (
-    ("days", "tage?n?|days?|d|gün|день|дня|дней|днів|jours?|dni|dzień|يوم|أيام|روز"),
+    ("days", "tage?n?|days?|d|gün|день|дня|дней|днів|jours?|dni|dzień|يوم|أيام|روز|roj|ڕۆژ"),
     (
         "hours",
-        "stunden?|std|hours?|hrs?|h|saat|час(?:ов|а)?|ч|годин[аиу]?|heures?|godz|godzin[aęy]?|ساعات|ساعة|ساعت",
+        "stunden?|std|hours?|hrs?|h|saat|час(?:ов|а)?|ч|годин[аиу]?|heures?|godz|godzin[aęy]?|ساعات|ساعة|ساعت"
+        "|saet|کاتژمێر|سەعات",
     ),
-    ("minutes", "minuten?|minutes?|mins?|m|dakika|dk|минут[аыу]?|мин|хвилин[аиу]?|хв|minut[aęy]?|دقائق|دقيقة|دقیقه"),
+    (
+        "minutes",
+        "minuten?|minutes?|mins?|m|dakika|dk|минут[аыу]?|мин|хвилин[аиу]?|хв|minut[aęy]?|دقائق|دقيقة|دقیقه|deqe|خولەک",
+    ),
 )
 _LENGTH = re.compile(
     "".join(rf"(?:(?P<{unit}>\d{{1,3}}(?:[.,]\d{{1,2}})?)\s?(?:{words})(?!\w)[.,]?\s*)?" for unit, words in _LENGTHS),

@@ -53,10 +53,10 @@ _NEXT = re.compile(
 )
 _IDLE = re.compile(
     r"(?<!\w)(?:am|an|dem|den|der|die|das|um|ab|on|at|of|the|this|diese[nmr]?|kommende[nmr]?|ca|circa|etwa|about|w|we|в|во|у|г|року|le|bu"
-    r"|günü|күні|يوم|د)(?!\w)\.?|[,;()|]",
+    r"|günü|күні|يوم|د|ji|roja|از|بجه|(?<!\d )روز|لە|ڕۆژی)(?!\w)\.?|[,;()|]",
     re.IGNORECASE,
 )
-_UNTIL = re.compile(r"^(?:bis|until|till|to|до|à|do|إلى|الى|حتى|تا)\s+", re.IGNORECASE)
+_UNTIL = re.compile(r"^(?:bis|until|till|to|до|à|do|إلى|الى|حتى|تا|heta|ھەتا|هەتا)\s+", re.IGNORECASE)
 _HOUR_ONLY = re.compile(r"^(\d{1,2})$")
 _MIDNIGHT = re.compile(r"(?<!\d)24(?=:00|\s?(?:uhr|h)\b)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\S)20\d\d(?!\S)")

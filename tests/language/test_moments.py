@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.language import formats
+from bot.language.languages import LANGUAGES
 from bot.language.moments import Kind, Moment, Unclear, WrongWeekday, read_duration, read_end, read_moment
 
 MONDAY_NOON = datetime(2026, 11, 23, 13, 30)  # noqa: DTZ001
@@ -120,7 +122,20 @@ def test_english_and_technical_forms_with_the_day_before_the_month(typed: str, e
         ("fa", "سه‌شنبه ساعت ۱۵", at(TUESDAY, 15)),
         ("fa", "سه شنبه ساعت ۱۵", at(TUESDAY, 15)),
         ("fa", "پنج‌شنبه ۱۵:۰۰", at(date(2026, 11, 26), 15)),
+        ("fa", "پس\u200cفردا ۱۵:۰۰", at(date(2026, 11, 25), 15)),
+        ("fa", "روز شنبه از ساعت ۱۵ تا ساعت ۱۸", at(SATURDAY, 15, end=time(18))),
+        ("fa", "شنبه ساعت ۳ بعد از ظهر", at(SATURDAY, 15)),
         ("fa_AF", "فردا ۱۵:۰۰", at(TUESDAY, 15)),
+        ("fa_AF", "سبا ۱۵:۰۰", at(TUESDAY, 15)),
+        ("fa_AF", "۲۸ نومبر ساعت ۳ بجه بعد از ظهر", at(SATURDAY, 15)),
+        ("ckb", "سبەی سەعات ١٥", at(TUESDAY, 15)),
+        ("ckb", "هەینی کاتژمێر ٣ی ئێوارە", at(date(2026, 11, 27), 15)),
+        ("ckb", "یەک شەمە 15:00", at(date(2026, 11, 29), 15)),
+        ("ckb", "5ی کانوونی یەکەم، لە 15:00 تا 18:00", at(date(2026, 12, 5), 15, end=time(18))),
+        ("ku", "îro saet 18:00", at(date(2026, 11, 23), 18)),
+        ("ku", "sibê 15:00", at(TUESDAY, 15)),
+        ("ku", "roja şemiyê saet 3 êvarê", at(SATURDAY, 15)),
+        ("ku", "28ê Mijdarê, ji saet 15:00 heta saet 18:00", at(SATURDAY, 15, end=time(18))),
         ("ne", "शनिबार १५:००", at(SATURDAY, 15)),
         ("so", "Sabti 15:00", at(SATURDAY, 15)),
         ("ps", "سبا 15:00", at(TUESDAY, 15)),
@@ -143,6 +158,16 @@ def test_english_and_technical_forms_with_the_day_before_the_month(typed: str, e
 def test_other_languages_and_digits(language: str, typed: str, expected: Moment) -> None:
     assert read(typed, language) == expected
     assert read(typed, "de", language) == expected
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_day_can_be_typed_as_it_is_shown(language: str) -> None:
+    for day in (date(2026, 11, 23) + timedelta(days=ahead) for ahead in range(0, 300, 9)):
+        assert read(f"{formats.day(day, language)} 15:00", language) == at(day, 15)
+
+
+def test_the_day_after_tomorrow_in_both_kurdish_languages() -> None:
+    assert read("دووسبەی 15:00", "ckb", "en") == read("dusibe 15:00", "ku", "en") == at(date(2026, 11, 25), 15)
 
 
 @pytest.mark.parametrize(
@@ -284,6 +309,8 @@ def test_anything_else_is_not_understood(typed: str) -> None:
         ("2 saat", timedelta(hours=2)),
         ("2 часа", timedelta(hours=2)),
         ("٢ ساعات", timedelta(hours=2)),
+        ("2 saet 30 deqe", timedelta(minutes=150)),
+        ("٢ کاتژمێر", timedelta(hours=2)),
     ],
 )
 def test_lengths_of_time(typed: str, expected: timedelta) -> None:
