@@ -33,6 +33,7 @@ LANGUAGES = {
         Language("en", "English", "ltr", "en_GB", "EEEE d MMMM"),
         Language("tr", "Türkçe", "ltr", "tr", "d MMMM EEEE"),
         Language("ar", "العربية", "rtl", "ar", "EEEE، d MMMM"),
+        Language("ckb", "کوردی (سۆرانی)", "rtl", "ckb", "EEEE، d'ی' MMMM"),
         Language("ps", "پښتو", "rtl", "ps", "EEEE، د MMMM d"),
         Language("so", "Soomaali", "ltr", "so", "EEEE, d MMMM"),
         Language("ne", "नेपाली", "ltr", "ne", "EEEE, d MMMM"),

@@ -25,6 +25,7 @@ YEAR = [date(2026, 1, 1) + timedelta(days=number) for number in range(365)]
         ("en", "Saturday 28 November"),
         ("tr", "28 Kasım Cumartesi"),
         ("ar", "السبت، 28 نوفمبر"),
+        ("ckb", "شەممە، 28ی تشرینی دووەم"),
         ("ps", "اونۍ، د نومبر 28"),
         ("so", "Sabti, 28 Noofeembar"),
         ("ne", "शनिबार, 28 नोभेम्बर"),
