@@ -34,6 +34,7 @@ LANGUAGES = {
         Language("tr", "Türkçe", "ltr", "tr", "d MMMM EEEE"),
         Language("ar", "العربية", "rtl", "ar", "EEEE، d MMMM"),
         Language("ckb", "کوردی (سۆرانی)", "rtl", "ckb", "EEEE، d'ی' MMMM"),
+        Language("ku", "Kurdî (Kurmancî)", "ltr", "ku", "EEEE, d'ê' MMMM'ê'"),
         Language("ps", "پښتو", "rtl", "ps", "EEEE، د MMMM d"),
         Language("so", "Soomaali", "ltr", "so", "EEEE, d MMMM"),
         Language("ne", "नेपाली", "ltr", "ne", "EEEE, d MMMM"),

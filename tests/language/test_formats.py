@@ -26,6 +26,7 @@ YEAR = [date(2026, 1, 1) + timedelta(days=number) for number in range(365)]
         ("tr", "28 Kasım Cumartesi"),
         ("ar", "السبت، 28 نوفمبر"),
         ("ckb", "شەممە، 28ی تشرینی دووەم"),
+        ("ku", "şemî, 28ê mijdarê"),
         ("ps", "اونۍ، د نومبر 28"),
         ("so", "Sabti, 28 Noofeembar"),
         ("ne", "शनिबार, 28 नोभेम्बर"),
