@@ -27,6 +27,7 @@ YEAR = [date(2026, 1, 1) + timedelta(days=number) for number in range(365)]
         ("ar", "السبت، 28 نوفمبر"),
         ("ckb", "شەممە، 28ی تشرینی دووەم"),
         ("ku", "şemî, 28ê mijdarê"),
+        ("fa", "شنبه 28 نوامبر"),
         ("ps", "اونۍ، د نومبر 28"),
         ("so", "Sabti, 28 Noofeembar"),
         ("ne", "शनिबार, 28 नोभेम्बर"),
@@ -43,7 +44,11 @@ def test_weekday_and_month_are_never_shortened(language: str) -> None:
     for value in YEAR:
         said = formats.day(value, language)
         assert locale.days["format"]["wide"][value.weekday()] in said
-        assert locale.months["format"]["wide"][value.month] in said
+        assert any(locale.months[use]["wide"][value.month] in said for use in ("format", "stand-alone"))
+
+
+def test_a_persian_month_does_not_announce_a_year_that_is_not_there() -> None:
+    assert formats.day(date(2027, 1, 5), "fa") == "سه\u200cشنبه 5 ژانویه"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
