@@ -36,6 +36,7 @@ LANGUAGES = {
         Language("ckb", "کوردی (سۆرانی)", "rtl", "ckb", "EEEE، d'ی' MMMM"),
         Language("ku", "Kurdî (Kurmancî)", "ltr", "ku", "EEEE, d'ê' MMMM'ê'"),
         Language("fa", "فارسی", "rtl", "fa", "EEEE d LLLL"),
+        Language("fa_AF", "دری", "rtl", "fa_AF", "EEEE d LLLL"),
         Language("ps", "پښتو", "rtl", "ps", "EEEE، د MMMM d"),
         Language("so", "Soomaali", "ltr", "so", "EEEE, d MMMM"),
         Language("ne", "नेपाली", "ltr", "ne", "EEEE, d MMMM"),

@@ -28,6 +28,7 @@ YEAR = [date(2026, 1, 1) + timedelta(days=number) for number in range(365)]
         ("ckb", "شەممە، 28ی تشرینی دووەم"),
         ("ku", "şemî, 28ê mijdarê"),
         ("fa", "شنبه 28 نوامبر"),
+        ("fa_AF", "شنبه 28 نومبر"),
         ("ps", "اونۍ، د نومبر 28"),
         ("so", "Sabti, 28 Noofeembar"),
         ("ne", "शनिबार, 28 नोभेम्बर"),

@@ -14,7 +14,8 @@ from bot.language.texts import Texts, compile_catalog, mark, mark_team, team_tex
 
 def test_a_text_is_in_the_language_of_its_reader() -> None:
     assert [texts(code).t("I am coming") for code in ("de", "en")] == ["Ich komme", "I am coming"]
-    assert len({texts(code).t("I am coming") for code in LANGUAGES}) == len(LANGUAGES)
+    # "I am coming" is the same in Persian and Dari.
+    assert len({texts(code).t("Please tap one of the buttons.") for code in LANGUAGES}) == len(LANGUAGES)
 
 
 def test_a_language_that_is_not_offered_reads_the_source() -> None:
