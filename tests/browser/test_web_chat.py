@@ -207,12 +207,15 @@ async def test_buttons_of_a_row_are_equally_wide(
         assert len({round(box["x"]) for box in boxes if box}) == columns
 
 
-async def test_in_english_the_day_is_written_as_in_the_texts(home: House, chromium: Browser) -> None:
-    await home.speaks("en")
+@pytest.mark.parametrize(
+    ("language", "day"), [("en", "Friday 27 November"), ("fa", "جمعه 27 نوامبر"), ("fa_AF", "جمعه 27 نومبر")]
+)
+async def test_the_day_is_written_as_in_the_texts(language: str, day: str, home: House, chromium: Browser) -> None:
+    await home.speaks(language)
     async with served(home), phone(chromium) as page:
         await page.goto(home.page())
-        await home.bot_says(text("en", "Good morning"))
-        await expect(page.locator(".day")).to_have_text("Friday 27 November")
+        await home.bot_says(text(language, "Good morning"))
+        await expect(page.locator(".day")).to_have_text(day)
 
 
 async def test_what_is_written_without_a_connection_is_sent_later_once(home: House, chromium: Browser) -> None:

@@ -77,9 +77,9 @@ function grid({ columns, buttons }) {
   return sized(el("div", { className: buttons.length > columns ? "row several" : "row" }, ...made), columns, buttons);
 }
 
-// Digits are 0-9 and the day has 24 hours in every language here.
+// Digits are 0-9, months those of the texts and the day has 24 hours in every language here.
 function format(state, at, options) {
-  const how = { timeZone: state.zone, numberingSystem: "latn", hourCycle: "h23", ...options };
+  const how = { timeZone: state.zone, calendar: "gregory", numberingSystem: "latn", hourCycle: "h23", ...options };
   return new Intl.DateTimeFormat(state.locale, how).format(new Date(at));
 }
 
