@@ -41,16 +41,20 @@ class Hours:
 
 # The words that make a number a time, in the languages of the house. German "am" and "do" are no such words.
 _BEFORE = (
-    "um|ab|gegen|von|bis|at|from|until|till|saat|в|с|до|о|об|з|à|de|o|godz|saet|ساعت|کاتژمێر|سەعات|الساعة|الساعه|@"
+    "um|ab|gegen|von|bis|at|from|until|till|saat|в|с|до|о|об|з|à|de|o|od|godz(?:ina|inie|iny|inę)?|saet|ساعت|کاتژمێر|سەعات"
+    "|الساعة|الساعه|@"
 )
 _AGAIN = "um|at|saet|ساعت|کاتژمێر|سەعات"  # once more before the end
 _UNIT = r"uhr|h|hrs?|o'clock|[ap]\.?\s?m\.?|час(?:ов|а)?|ч|годин[аиіу]?|heures?"
 _TO = "-|bis|to|until|till|до|à|do|إلى|الى|حتى|تا|heta|ھەتا|هەتا"
 _LATE = (
-    "nachmittags?|abends?|afternoon|evening|öğleden sonra|akşam|дня|вечера|вечора|soir|après-midi|wieczorem"
-    "|مساءً|مساء|عصرا|عصرًا|عصر|شب|بعد ?از ?ظهر|êvarê|piştî nîvro|ئێوارە|دوای نیوەڕۆ"
+    r"nachmittags?|abends?|afternoon|evening|öğleden sonra|akşam|(?<!через \d )дня|дн[её]м|вечера|вечером"
+    "|вечора|ввечері|увечері|вдень|soir|après-midi|wieczorem|po południu|مساءً|مساء|عصرا|عصرًا|عصر|شب|بعد ?از ?ظهر"
+    "|êvarê|piştî nîvro|ئێوارە|دوای نیوەڕۆ"
 )
-_EARLY = "früh|morgens|vormittags?|mittags?|morning|sabah|утра|ранку|matin|rano|صباحا|صباحًا|صبح|sibehê"
+_EARLY = (
+    "früh|morgens|vormittags?|mittags?|morning|sabah|утра|утром|ранку|вранці|зранку|matin|rano|صباحا|صباحًا|صبح|sibehê"
+)
 _IN_THE = r"(?:(?:am|in the|this|du|ce|de l')\s?)?"
 
 
@@ -69,6 +73,7 @@ _EARLY_WORD = re.compile(rf"(?<!\w){_IN_THE}(?:{_EARLY})(?!\w)", re.IGNORECASE)
 _GLUED = re.compile(r"(?<=tag|och)\s?(vormittag|nachmittag|mittag|abend|morgen)s?\b", re.IGNORECASE)
 _ENDING = re.compile(r"(?<=\d)(?:'[^\W\d]+|(?:y?ê|ی)(?!\w))")  # 15:00'te, 28ê, 28ی
 _EMOJI_STYLE = "\ufe0f"
+_PLAIN = str.maketrans("’ʼ،", "'',")
 _DASH = re.compile("[‐‑‒–—−]")
 
 _LENGTHS = (
@@ -94,7 +99,7 @@ def tidied(typed: str) -> str:
     """What was typed on one line with the digits 0-9 and plain dashes; raises Unclear when it is empty or too long."""
     if len(typed) > LONGEST:
         raise Unclear(Kind.NOT_UNDERSTOOD)
-    text = unicodedata.normalize("NFKC", one_line(typed, LONGEST)).replace("’", "'").replace("،", ",")
+    text = unicodedata.normalize("NFKC", one_line(typed, LONGEST)).translate(_PLAIN)
     text = "".join(str(unicodedata.decimal(x)) if x.isdecimal() else x for x in _DASH.sub("-", text))
     text = "".join(x for x in text if unicodedata.category(x) != "So" and x != _EMOJI_STYLE)
     text = _GLUED.sub(r" \1s", _ENDING.sub("", text)).strip(" .,;!?")

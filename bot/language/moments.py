@@ -49,11 +49,14 @@ _DAY_FIRST = re.compile(
 )
 _BARE = re.compile(r"(?<![\d.:/-])(?P<day>\d{1,2})\.(?P<month>\d{1,2})(?![\d:/-])")
 _NEXT = re.compile(
-    r"(?<!\w)(?:nächste[nr]?|next|gelecek|önümüzdeki|prochaine?|القادم|المقبل|آینده)(?!\w)", re.IGNORECASE
+    r"(?<!\w)(?:nächste[nr]?|next|gelecek|önümüzdeki|prochaine?|следующ(?:ий|ая|ее|ую)|наступн(?:ий|а|у|ої|ого)"
+    r"|(?:przyszł|następn)[yaąe]|القادم|المقبل|آینده)(?!\w)",
+    re.IGNORECASE,
 )
 _IDLE = re.compile(
-    r"(?<!\w)(?:am|an|dem|den|der|die|das|um|ab|on|at|of|the|this|diese[nmr]?|kommende[nmr]?|ca|circa|etwa|about|w|we|в|во|у|г|року|le|bu"
-    r"|günü|күні|يوم|د|ji|roja|از|بجه|(?<!\d )روز|لە|ڕۆژی)(?!\w)\.?|[,;()|]",
+    r"(?<!\w)(?:am|an|dem|den|der|die|das|um|ab|on|at|of|the|this|diese[nmr]?|kommende[nmr]?|ca|circa|etwa|about"
+    r"|w|we|o|od|ten|tę|в|во|у|о|эт[ау]|этот|ц[яю]|цієї|цього|г|року|le|ce|bu|günü|күні|ji|roja"
+    r"|يوم|د|از|بجه|(?<!\d )روز|لە|ڕۆژی)(?!\w)\.?|[,;()|]",
     re.IGNORECASE,
 )
 _UNTIL = re.compile(r"^(?:bis|until|till|to|до|à|do|إلى|الى|حتى|تا|heta|ھەتا|هەتا)\s+", re.IGNORECASE)
