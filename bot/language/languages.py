@@ -41,6 +41,7 @@ LANGUAGES = {
         Language("so", "Soomaali", "ltr", "so", "EEEE, d MMMM"),
         Language("ne", "नेपाली", "ltr", "ne", "EEEE, d MMMM"),
         Language("kk", "Қазақша", "ltr", "kk", "d MMMM, EEEE"),
+        Language("ru", "Русский", "ltr", "ru", "EEEE, d MMMM"),
     )
 }
 TEAM_LANGUAGES = ("de", "en")

@@ -25,21 +25,8 @@ def test_every_catalog_is_complete_and_right(domain: str) -> None:
     assert list(checks.domain_problems(domain)) == []
 
 
-def test_participants_have_every_language_and_the_team_two() -> None:
-    assert catalogs.languages_of("participant") == (
-        "de",
-        "en",
-        "tr",
-        "ar",
-        "ckb",
-        "ku",
-        "fa",
-        "fa_AF",
-        "ps",
-        "so",
-        "ne",
-        "kk",
-    )
+def test_participants_have_every_language_and_the_team_its_own() -> None:
+    assert " ".join(catalogs.languages_of("participant")) == "de en tr ar ckb ku fa fa_AF ps so ne kk ru"
     assert catalogs.languages_of("team") == ("de", "en")
 
 

@@ -33,6 +33,7 @@ YEAR = [date(2026, 1, 1) + timedelta(days=number) for number in range(365)]
         ("so", "Sabti, 28 Noofeembar"),
         ("ne", "शनिबार, 28 नोभेम्बर"),
         ("kk", "28 қараша, сенбі"),
+        ("ru", "суббота, 28 ноября"),
     ],
 )
 def test_a_day_is_weekday_day_and_month(language: str, said: str) -> None:
@@ -72,6 +73,7 @@ def test_digits_are_0_to_9_and_without_leading_zeros(language: str) -> None:
         ("so", "Sbti 28.11."),
         ("ne", "शनि 28.11."),
         ("kk", "сб 28.11."),
+        ("ru", "сб 28.11."),
     ],
 )
 def test_a_short_day_fits_a_button(language: str, said: str) -> None:
