@@ -101,7 +101,14 @@ def test_the_tree_shows_every_room() -> None:
 
 
 def test_the_languages_are_named() -> None:
-    names = {"de": "German (simple)", "en": "English", "tr": "Turkish", "ar": "Arabic", "ru": "Russian"}
+    names = {
+        "de": "German (simple)",
+        "en": "English",
+        "tr": "Turkish",
+        "ar": "Arabic",
+        "ru": "Russian",
+        "uk": "Ukrainian",
+    }
     opening = README.partition("## Try it")[0]
     assert all(names[code] in opening for code in LANGUAGES)
     assert all(names[code].partition(" ")[0] in opening for code in TEAM_LANGUAGES)

@@ -42,6 +42,7 @@ LANGUAGES = {
         Language("ne", "नेपाली", "ltr", "ne", "EEEE, d MMMM"),
         Language("kk", "Қазақша", "ltr", "kk", "d MMMM, EEEE"),
         Language("ru", "Русский", "ltr", "ru", "EEEE, d MMMM"),
+        Language("uk", "Українська", "ltr", "uk", "EEEE, d MMMM"),
     )
 }
 TEAM_LANGUAGES = ("de", "en")

@@ -53,6 +53,7 @@ def test_in_german_only_a_right_to_left_name_is_isolated() -> None:
         ("en", "1 child", "2 children", "11 children"),
         ("tr", "1 çocuk", "2 çocuk", "11 çocuk"),
         ("ru", "1 ребёнок", "2 ребёнка", "11 детей"),
+        ("uk", "1 дитина", "2 дитини", "11 дітей"),
     ],
 )
 def test_numbers_choose_the_form(language: str, one: str, two: str, many: str) -> None:
