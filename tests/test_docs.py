@@ -108,6 +108,7 @@ def test_the_languages_are_named() -> None:
         "ar": "Arabic",
         "ru": "Russian",
         "uk": "Ukrainian",
+        "pl": "Polish",
     }
     opening = README.partition("## Try it")[0]
     assert all(names[code] in opening for code in LANGUAGES)

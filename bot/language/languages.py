@@ -43,6 +43,7 @@ LANGUAGES = {
         Language("kk", "Қазақша", "ltr", "kk", "d MMMM, EEEE"),
         Language("ru", "Русский", "ltr", "ru", "EEEE, d MMMM"),
         Language("uk", "Українська", "ltr", "uk", "EEEE, d MMMM"),
+        Language("pl", "Polski", "ltr", "pl", "EEEE, d MMMM"),
     )
 }
 TEAM_LANGUAGES = ("de", "en")

@@ -35,6 +35,7 @@ YEAR = [date(2026, 1, 1) + timedelta(days=number) for number in range(365)]
         ("kk", "28 қараша, сенбі"),
         ("ru", "суббота, 28 ноября"),
         ("uk", "субота, 28 листопада"),
+        ("pl", "sobota, 28 listopada"),
     ],
 )
 def test_a_day_is_weekday_day_and_month(language: str, said: str) -> None:
@@ -76,6 +77,7 @@ def test_digits_are_0_to_9_and_without_leading_zeros(language: str) -> None:
         ("kk", "сб 28.11."),
         ("ru", "сб 28.11."),
         ("uk", "сб 28.11."),
+        ("pl", "sob. 28.11."),
     ],
 )
 def test_a_short_day_fits_a_button(language: str, said: str) -> None:
