@@ -109,6 +109,7 @@ def test_the_languages_are_named() -> None:
         "ru": "Russian",
         "uk": "Ukrainian",
         "pl": "Polish",
+        "fr": "French",
     }
     opening = README.partition("## Try it")[0]
     assert all(names[code] in opening for code in LANGUAGES)

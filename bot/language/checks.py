@@ -49,7 +49,7 @@ BUTTONS = {
 }
 
 # Texts that may read the same in another language.
-INTERNATIONAL = {"Name", "Name: {name}", "Feedback", "Start", "Menu", "Stop"}
+INTERNATIONAL = {"Name", "Name: {name}", "Feedback", "Start", "Menu", "Stop", "Messages", "Photo"}
 # Doubling is grammar in Turkish ("one by one") and with German pronouns ("können Sie sie" differs by its capital).
 DOUBLED = {"tek", "sık", "yavaş", "zaman"}
 ARABIC_SCRIPT = {"ar", "ckb", "fa", "fa_AF", "ps"}

@@ -44,6 +44,7 @@ LANGUAGES = {
         Language("ru", "Русский", "ltr", "ru", "EEEE, d MMMM"),
         Language("uk", "Українська", "ltr", "uk", "EEEE, d MMMM"),
         Language("pl", "Polski", "ltr", "pl", "EEEE, d MMMM"),
+        Language("fr", "Français", "ltr", "fr", "EEEE d MMMM"),
     )
 }
 TEAM_LANGUAGES = ("de", "en")

@@ -36,6 +36,7 @@ YEAR = [date(2026, 1, 1) + timedelta(days=number) for number in range(365)]
         ("ru", "суббота, 28 ноября"),
         ("uk", "субота, 28 листопада"),
         ("pl", "sobota, 28 listopada"),
+        ("fr", "samedi 28 novembre"),
     ],
 )
 def test_a_day_is_weekday_day_and_month(language: str, said: str) -> None:
@@ -78,6 +79,7 @@ def test_digits_are_0_to_9_and_without_leading_zeros(language: str) -> None:
         ("ru", "сб 28.11."),
         ("uk", "сб 28.11."),
         ("pl", "sob. 28.11."),
+        ("fr", "sam. 28.11."),
     ],
 )
 def test_a_short_day_fits_a_button(language: str, said: str) -> None:

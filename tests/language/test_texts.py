@@ -55,6 +55,7 @@ def test_in_german_only_a_right_to_left_name_is_isolated() -> None:
         ("ru", "1 ребёнок", "2 ребёнка", "11 детей"),
         ("uk", "1 дитина", "2 дитини", "11 дітей"),
         ("pl", "1 dziecko", "2 dzieci", "11 dzieci"),
+        ("fr", "1 enfant", "2 enfants", "11 enfants"),
     ],
 )
 def test_numbers_choose_the_form(language: str, one: str, two: str, many: str) -> None:
