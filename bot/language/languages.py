@@ -47,7 +47,7 @@ LANGUAGES = {
         Language("fr", "Français", "ltr", "fr", "EEEE d MMMM"),
     )
 }
-TEAM_LANGUAGES = ("de", "en")
+TEAM_LANGUAGES = ("de", "en", "tr", "ru", "fr", "ar")
 TEAM_FALLBACK = "de"  # for a coordinator whose language has no team catalog yet
 SOURCE = "en"  # the language of the msgids
 

@@ -12,7 +12,7 @@ from tests.play import SATURDAY, Person, Stage
 
 ROW = "SELECT * FROM event ORDER BY id"
 
-PLAYED_IN = ("en", "tr")  # a language of the team, and one whose coordinators read the team's first
+PLAYED_IN = ("en", "pl")  # a language of the team, and one whose coordinators read the team's first
 
 
 async def until_when(play: Stage, language: str = "en") -> Person:

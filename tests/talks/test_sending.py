@@ -7,7 +7,7 @@ from datetime import date
 from bot.language.languages import LANGUAGES
 from tests.play import Person, Stage
 
-PLAYED_IN = ("en", "tr")  # a language of the team, and one whose coordinators read the team's first
+PLAYED_IN = ("en", "pl")  # a language of the team, and one whose coordinators read the team's first
 
 
 async def draft(play: Stage, language: str = "en") -> Person:
