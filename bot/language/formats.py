@@ -16,14 +16,17 @@ from bot.language.languages import LANGUAGES
 @lru_cache(maxsize=4096)
 def day(value: date, language: str) -> str:
     """Weekday, day and month: "Samstag, 28. November". Never "this week", no year: events are near."""
-    return format_date(value, LANGUAGES[language].day, locale=LANGUAGES[language].locale)
+    one = LANGUAGES[language]
+    pattern = one.day.replace("EEEE", f"'{one.weekdays[value.weekday()]}'") if one.weekdays else one.day
+    return format_date(value, pattern, locale=one.locale)
 
 
 def short_day(value: date, language: str) -> str:
     """A day that fits a button, weekday and numbers: "Sa 28.11."."""
     # Not "ccc": a language without names of its own for it, as Pashto, gives its names to others (Babel 2.18).
-    weekday = format_date(value, "E", locale=LANGUAGES[language].locale).rstrip(".")
-    return f"{weekday} {value.day}.{value.month}."
+    one = LANGUAGES[language]
+    weekday = one.weekdays[value.weekday()] if one.weekdays else format_date(value, one.short, locale=one.locale)
+    return f"{weekday.rstrip('.')} {value.day}.{value.month}."
 
 
 def clock(value: datetime) -> str:

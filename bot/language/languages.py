@@ -11,6 +11,8 @@ class Language:
     """A language as people choose it: its code here, its name for itself, its direction, Babel's locale for it.
 
     `day` is how weekday, day and month stand in it; Babel's own shorten the weekday in some languages.
+    `short` is how the weekday stands on a button: in full where Babel's short ones are hardly words ("dşm", "Tldo").
+    `weekdays`, from Monday, are there where Babel's are not what people say.
     """
 
     code: str
@@ -18,6 +20,8 @@ class Language:
     direction: Literal["ltr", "rtl"]
     locale: str
     day: str
+    short: str = "E"
+    weekdays: tuple[str, ...] = ()
 
     @property
     def tag(self) -> str:
@@ -25,6 +29,8 @@ class Language:
         return self.code.replace("_", "-")
 
 
+# As news in Pashto writes them. CLDR has learned words instead, among them اونۍ for Saturday, which is "week" to most.
+_PASHTO_WEEKDAYS = ("دوشنبه", "سې شنبه", "چارشنبه", "پنجشنبه", "جمعه", "شنبه", "یکشنبه")
 # A language is offered as soon as its `participant` catalog is complete.
 LANGUAGES = {
     language.code: language
@@ -34,11 +40,11 @@ LANGUAGES = {
         Language("tr", "Türkçe", "ltr", "tr", "d MMMM EEEE"),
         Language("ar", "العربية", "rtl", "ar", "EEEE، d MMMM"),
         Language("ckb", "کوردی (سۆرانی)", "rtl", "ckb", "EEEE، d'ی' MMMM"),
-        Language("ku", "Kurdî (Kurmancî)", "ltr", "ku", "EEEE, d'ê' MMMM'ê'"),
+        Language("ku", "Kurdî (Kurmancî)", "ltr", "ku", "EEEE, d'ê' MMMM'ê'", short="EEEE"),
         Language("fa", "فارسی", "rtl", "fa", "EEEE d LLLL"),
         Language("fa_AF", "دری", "rtl", "fa_AF", "EEEE d LLLL"),
-        Language("ps", "پښتو", "rtl", "ps", "EEEE، د MMMM d"),
-        Language("so", "Soomaali", "ltr", "so", "EEEE, d MMMM"),
+        Language("ps", "پښتو", "rtl", "ps", "EEEE، د MMMM d", weekdays=_PASHTO_WEEKDAYS),
+        Language("so", "Soomaali", "ltr", "so", "EEEE, d MMMM", short="EEEE"),
         Language("ne", "नेपाली", "ltr", "ne", "EEEE, d MMMM"),
         Language("kk", "Қазақша", "ltr", "kk", "d MMMM, EEEE"),
         Language("ru", "Русский", "ltr", "ru", "EEEE, d MMMM"),
