@@ -56,14 +56,14 @@ LANGUAGES = {
 TEAM_LANGUAGES = ("de", "en", "tr", "ru", "fr", "ar")
 TEAM_FALLBACK = "de"  # for a coordinator whose language has no team catalog yet
 SOURCE = "en"  # the language of the msgids
+# The codes that apps have for them, in small letters: for Dari and Kurmanji also those of ISO 639-3.
+_CODES = {code.lower(): code for code in LANGUAGES} | {"prs": "fa_AF", "kmr": "ku"}
 
 
 def guess(hint: str | None) -> str | None:
     """The language that a messenger's language code (optional, the app's own) points to, if it is on offer."""
-    if not hint:
-        return None
-    code = hint.replace("-", "_")
-    return next((c for c in (code, code.split("_")[0].lower()) if c in LANGUAGES), None)
+    code = (hint or "").replace("-", "_").lower()
+    return _CODES.get(code) or _CODES.get(code.partition("_")[0])
 
 
 def direction(code: str) -> Literal["ltr", "rtl"]:
