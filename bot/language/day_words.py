@@ -118,11 +118,17 @@ def in_known_words(text: str) -> str:
 
 
 def weekday(word: str, languages: Sequence[str]) -> int | None:
-    """The number of a weekday (Monday is 0), None for any other word."""
+    """The number of a weekday (Monday is 0) in the first language that has one, None for any other word."""
     if any(x.isdecimal() or x in "-/+&" for x in word):
         return None
+    # One language at a time: all together read the French Tuesday, "mar.", as the English month.
+    numbers = (_weekday(word.replace(_ZWNJ, ""), language) for language in languages)
+    return next((number for number in numbers if number is not None), None)
+
+
+def _weekday(word: str, language: str) -> int | None:
     # A month or a number ("einer" is 1 there) takes its day from what is now, and the two days are no weeks apart.
-    days = [_parsed(word.replace(_ZWNJ, ""), languages, "absolute-time", now) for now in (_A_DAY, _ANOTHER_DAY)]
+    days = [_parsed(word, (language,), "absolute-time", now) for now in (_A_DAY, _ANOTHER_DAY)]
     numbers = {day.weekday() if day else None for day in days}
     return numbers.pop() if len(numbers) == 1 else None
 

@@ -125,6 +125,7 @@ def test_english_and_technical_forms_with_the_day_before_the_month(typed: str, e
         ("pl", "jutro po południu o 3", at(TUESDAY, 15)),
         ("pl", "za tydzień", at(date(2026, 11, 30))),
         ("fr", "samedi de 15h à 18h", at(SATURDAY, 15, end=time(18))),
+        ("fr", "mar. 1.12. à 15h", at(date(2026, 12, 1), 15)),
         ("fr", "ce soir à 8h", at(date(2026, 11, 23), 20)),
         ("fr", "ce samedi à 15 heures", at(SATURDAY, 15)),
         ("fr", "le 28 novembre à 15h30", at(SATURDAY, 15, 30)),
@@ -177,7 +178,8 @@ def test_other_languages_and_digits(language: str, typed: str, expected: Moment)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_day_can_be_typed_as_it_is_shown(language: str) -> None:
     for day in (date(2026, 11, 23) + timedelta(days=ahead) for ahead in range(0, 300, 9)):
-        assert read(f"{formats.day(day, language)} 15:00", language) == at(day, 15)
+        for shown in (formats.day(day, language), formats.short_day(day, language)):
+            assert read(f"{shown} 15:00", language) == read(f"{shown} 15:00", language, "de", "en") == at(day, 15)
 
 
 def test_the_day_after_tomorrow_in_both_kurdish_languages() -> None:
