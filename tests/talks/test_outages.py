@@ -13,7 +13,7 @@ from bot.language import formats
 from tests.play import SATURDAY, Person, Stage, plain
 from tests.talks.test_changes import moves
 
-PLAYED_IN = ("en", "tr")
+PLAYED_IN = ("en", "pl")  # a language of the team, and one whose coordinators read the team's first
 
 
 async def lives_on_telegram(play: Stage, name: str) -> Person:
