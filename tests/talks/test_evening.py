@@ -1,9 +1,14 @@
-"""A whole event, from the registration to the feedback."""
+"""Whole evenings in every language: from the registration to the feedback, and from the waiting list to the goodbye."""
 
 from __future__ import annotations
 
+from bot.language.languages import LANGUAGES
 from tests.play import Person, Stage
 from tests.talks.test_invitation import coming
+from tests.talks.test_letters import writes
+from tests.talks.test_waiting_list import NO, joins, waiting
+
+PLAYED_IN = tuple(LANGUAGES)
 
 
 async def plan_event(coordinator: Person) -> None:
@@ -44,3 +49,26 @@ async def test_an_event_goes_from_the_plan_to_the_feedback(play: Stage, language
     await amina.reads(amina.t("Thank you! The team reads this. It helps to plan the next time."))
     await olga.presses("fb:1")
     await olga.reads("😀 1", "Das Essen")
+
+
+async def test_someone_waits_moves_up_writes_to_the_team_and_is_forgotten(play: Stage, language: str) -> None:
+    olga = await play.coordinator("Olga", language)
+    await play.event(by=olga, places=2)
+    awin = await joins(play, "Awin", 2, language=language)
+    dawit = await joins(play, "Dawit", 1, 1, language=language)
+    await dawit.reads(waiting(dawit, 1, 1, 1))
+    await awin.presses(NO)
+    await play.later(seconds=12)
+    await dawit.reads(dawit.t("Good news: there is a place for you now. You can come."), coming(dawit, 1, 1))
+    await writes(dawit, "Gibt es einen Parkplatz?")
+    await olga.taps(olga.team("Write an answer"))
+    await olga.says("Ja, hinter dem Haus.")
+    await dawit.reads(dawit.t("Answer from the team of {project}", project="Kranich"), "Ja, hinter dem Haus.")
+    await dawit.commands("settings")
+    await dawit.taps(dawit.t("What do you know about me?"))
+    known = [dawit.t("Answers to events: {n}", n=1), dawit.t("Messages to the team: {n}", n=1)]
+    await dawit.reads(dawit.t("Name: {name}", name="Dawit"), *known)
+    await dawit.commands("settings")
+    await dawit.taps(dawit.t("Forget me"))
+    await dawit.taps(dawit.t("Yes, forget me"))
+    assert [dawit.t("Your data is deleted.") in message.text for message in await dawit.page()] == [True]
