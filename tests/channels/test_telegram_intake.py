@@ -54,7 +54,7 @@ async def polls(server: TelegramServer, number: int) -> None:
     await server.until(lambda: len(server.called("getUpdates")) >= wanted, 5, "no further poll")
 
 
-async def test_updates_are_stored_before_they_are_confirmed(server: TelegramServer) -> None:
+async def test_fault_23_updates_are_stored_before_they_are_confirmed(server: TelegramServer) -> None:
     amal, inbox = server.person(4711), Inbox(server)
     await amal.start("invite-7Q")
     await amal.send("Grüße, می‌آیم 🙂")
@@ -69,7 +69,7 @@ async def test_updates_are_stored_before_they_are_confirmed(server: TelegramServ
     ]  # fmt: skip
 
 
-async def test_what_could_not_be_stored_is_not_confirmed_and_comes_again(server: TelegramServer) -> None:
+async def test_fault_22_what_could_not_be_stored_is_not_confirmed_and_comes_again(server: TelegramServer) -> None:
     inbox, naps = Inbox(server, failures=3), Naps()
     await server.person(4711).send("I come")
     async with open_channel(server, sleep=naps) as channel, running(channel, inbox.receive):

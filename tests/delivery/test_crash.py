@@ -131,7 +131,7 @@ async def until_it_is_full(house: House, caplog: pytest.LogCaptureFixture) -> No
             assert "sent" not in await house.count()
 
 
-async def test_results_that_a_full_disk_refuses_are_recorded_later_and_nothing_is_sent_twice(
+async def test_fault_22_results_that_a_full_disk_refuses_are_recorded_later_and_nothing_is_sent_twice(
     house: House, caplog: pytest.LogCaptureFixture
 ) -> None:
     house.channel.gate = asyncio.Event()
@@ -148,7 +148,7 @@ async def test_results_that_a_full_disk_refuses_are_recorded_later_and_nothing_i
     assert sorted(house.channel.texts()) == sorted(f"Fest {person}" for person in PEOPLE[:40])
 
 
-async def test_while_the_disk_is_full_nothing_is_claimed_and_then_it_goes_on_by_itself(
+async def test_fault_22_while_the_disk_is_full_nothing_is_claimed_and_then_it_goes_on_by_itself(
     house: House, caplog: pytest.LogCaptureFixture
 ) -> None:
     await house.announces("Fest", PEOPLE[:40])
@@ -162,7 +162,7 @@ async def test_while_the_disk_is_full_nothing_is_claimed_and_then_it_goes_on_by_
     assert await house.count() == {"sent": 40}
 
 
-async def test_a_clock_that_is_set_back_an_hour_stops_nothing(house: House) -> None:
+async def test_fault_18_a_clock_that_is_set_back_an_hour_stops_nothing(house: House) -> None:
     house.channel.limits = Limits(per_second=10, per_chat_seconds=1.0)
     await house.announces("Fest", PEOPLE[:50])
     worker = house.worker(dozing=True)

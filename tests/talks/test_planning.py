@@ -135,10 +135,7 @@ async def test_a_time_after_midnight_is_on_the_next_day(play: Stage) -> None:
     [
         ("22.11. 15:00", "This is in the past."),
         ("heute 9 Uhr", "This is in the past."),
-        ("28.3.2027 2:30", "This time does not exist: the clocks are set forward then."),
-        ("28.3.2027 1:30-2:30", "This time does not exist: the clocks are set forward then."),
         ("25.10.2027 99 Uhr", ""),
-        ("31.10.2027 2:30", "The clocks show this time twice in that night. Please choose another."),
         ("31.2. 15:00", "There is no such day or time."),
         ("So 28.11. 15:00", "Weekday and date do not fit."),
         ("irgendwann", 'I do not understand this. Please write it like this: "28.11. 15:00".'),
@@ -147,6 +144,11 @@ async def test_a_time_after_midnight_is_on_the_next_day(play: Stage) -> None:
 )
 async def test_a_time_that_cannot_be_is_refused_with_the_reason(play: Stage, typed: str, reason: str) -> None:
     olga = await until_when(play)
+    await refused(olga, typed, reason)
+
+
+async def refused(olga: Person, typed: str, reason: str) -> None:
+    """The question when it is comes again under the reason, and goes on with a time that can be."""
     await olga.says(typed)
     shown = await olga.last()
     assert olga.team("When is it?") in shown.text
@@ -154,6 +156,21 @@ async def test_a_time_that_cannot_be_is_refused_with_the_reason(play: Stage, typ
     assert olga.team(reason) in shown.text if reason else True
     await olga.says("28.11. 15:00-17:00")
     await olga.reads(olga.team("Where is it?"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("28.3.2027 2:30", "This time does not exist: the clocks are set forward then."),
+        ("28.3.2027 1:30-2:30", "This time does not exist: the clocks are set forward then."),
+        ("31.10.2027 2:30", "The clocks show this time twice in that night. Please choose another."),
+    ],
+)
+async def test_fault_19_a_time_that_the_clocks_skip_or_show_twice_is_refused_with_the_reason(
+    play: Stage, typed: str, reason: str
+) -> None:
+    olga = await until_when(play)
+    await refused(olga, typed, reason)
 
 
 @pytest.mark.parametrize(
@@ -174,7 +191,7 @@ async def test_an_end_that_cannot_be_is_refused_with_the_reason(play: Stage, typ
     assert olga.team("How long is it, or until when?") in shown.text
 
 
-async def test_a_length_that_ends_in_the_hour_that_does_not_exist_is_refused(play: Stage) -> None:
+async def test_fault_19_a_length_that_ends_in_the_hour_that_does_not_exist_is_refused(play: Stage) -> None:
     olga = await until_when(play)
     await olga.says("28.3.2027 1:30")
     await olga.taps(olga.team("1 hour"))
@@ -237,7 +254,7 @@ async def test_a_series_cannot_end_before_it_begins(play: Stage) -> None:
     assert olga.team("Until which day?") in shown.text
 
 
-async def test_a_series_over_a_night_that_lacks_its_hour_is_refused_with_the_reason(play: Stage) -> None:
+async def test_fault_19_a_series_over_a_night_that_lacks_its_hour_is_refused_with_the_reason(play: Stage) -> None:
     olga = await until_when(play)
     await olga.says("21.3.2027 2:30-4:00")
     await from_place(olga, repeat="Every week")

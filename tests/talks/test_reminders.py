@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -133,9 +133,9 @@ async def test_a_break_from_invitations_does_not_stop_reminders(play: Stage) -> 
     assert await reminded(person) == 1
 
 
-async def test_a_moved_event_reminds_anew_and_only_of_the_new_time(play: Stage) -> None:
+async def test_fault_20_a_moved_event_reminds_anew_and_only_of_the_new_time(play: Stage) -> None:
     olga = await play.coordinator()
-    person = await play.neighbour("Amina")
+    person, silent = await play.neighbour("Amina"), await play.neighbour("Silent")
     await play.event(by=olga)
     await person.presses("a:1:coming")
     await play.later(days=4, hours=5, minutes=1)
@@ -143,14 +143,18 @@ async def test_a_moved_event_reminds_anew_and_only_of_the_new_time(play: Stage) 
     await olga.presses("move:1")
     await olga.says("5.12. 15:00-17:00")
     await olga.taps(olga.tt("Yes"))
+    assert await person.has(person.t("There is a new date or time.")) == 1
+    assert await silent.has(silent.t("There is a new date or time.")) == 0
     await play.later(days=1)
     assert await reminded(person) == 1
     await play.later(days=6)
     assert await reminded(person) == 2
     assert "Saturday 5 December" in (await person.reads("Do not forget")).text
+    await play.later(hours=22)
+    assert await reminded(person) == 3
 
 
-async def test_a_reminder_that_waits_for_the_morning_is_void_when_the_event_moves(play: Stage) -> None:
+async def test_fault_20_a_reminder_that_waits_for_the_morning_is_void_when_the_event_moves(play: Stage) -> None:
     olga = await play.coordinator()
     person = await play.neighbour("Amina")
     await play.event(by=olga, start=SATURDAY.replace(hour=9))
@@ -195,24 +199,32 @@ async def test_nobody_is_reminded_in_the_quiet_hours(tmp_path: Path, start: str,
         ("2027-03-28T15:00", "2027-03-27T12:00+00:00", ["27.03. 14:00", "28.03. 13:00"]),
     ],
 )
-async def test_a_change_of_the_clocks_brings_exactly_one_reminder_each(
+async def test_fault_19_a_change_of_the_clocks_brings_exactly_one_reminder_each(
     tmp_path: Path, start: str, now: str, expected: list[str]
 ) -> None:
     async with comes(tmp_path, datetime.fromisoformat(start), datetime.fromisoformat(now)) as (play, person):
         assert await times_of_reminders(play, person, 28) == expected
 
 
-async def test_a_clock_that_jumps_reminds_nobody_twice(play: Stage) -> None:
+@pytest.mark.parametrize("hours", [(-1, 1, 1, -2, 1), (1, -1), (-1, -1, 2), (1, -1, -1, 1)])
+@pytest.mark.parametrize("minutes", [-1, 1])
+async def test_fault_18_a_clock_that_jumps_an_hour_around_a_reminder_reminds_nobody_twice(
+    play: Stage, minutes: int, hours: tuple[int, ...]
+) -> None:
     person = await play.neighbour("Amina")
     await play.event()
     await person.presses("a:1:coming")
-    await play.later(days=4, hours=5, minutes=1)
-    for jump in (-1, 1, 1, -2, 1):
-        await play.later(hours=jump)
-    assert await reminded(person) == 1
+    for already, due in enumerate((SATURDAY - timedelta(days=1), SATURDAY - timedelta(hours=2))):
+        play.clock.now = due.replace(tzinfo=ZoneInfo("Europe/Berlin")) + timedelta(minutes=minutes)
+        await play.later(seconds=1)
+        for jump in hours:
+            assert await reminded(person) - already in {0, 1}
+            await play.later(hours=jump)
+        await play.restarts(after=120)
+        assert await reminded(person) == already + 1
 
 
-async def test_a_reminder_that_is_late_comes_until_the_event_begins(play: Stage) -> None:
+async def test_fault_18_after_a_sleep_a_late_reminder_comes_until_the_event_begins(play: Stage) -> None:
     person = await play.neighbour("Amina")
     await play.event()
     await person.presses("a:1:coming")
@@ -223,7 +235,7 @@ async def test_a_reminder_that_is_late_comes_until_the_event_begins(play: Stage)
     assert await reminded(person) == 1
 
 
-async def test_a_reminder_that_is_too_late_never_comes(play: Stage) -> None:
+async def test_fault_18_after_a_sleep_past_the_start_no_reminder_comes(play: Stage) -> None:
     person = await play.neighbour("Amina")
     await play.event()
     await person.presses("a:1:coming")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from tests.play import Person, Stage
 from tests.talks.test_invitation import coming, people
 
@@ -179,19 +181,47 @@ async def test_fewer_places_take_nobody_theirs_and_let_nobody_in(play: Stage) ->
     assert await places(play) == (1, ["Dawit"])
 
 
-async def test_fifty_people_tap_for_the_last_place_at_once(play: Stage) -> None:
-    await play.event(places=1)
+async def test_fault_21_fifty_people_tap_for_the_last_place_at_once(play: Stage) -> None:
+    await play.event(places=3)
+    await joins(play, "Awin", 2)
     crowd = [await play.neighbour(f"N{number:02}") for number in range(50)]
     taps = [person.press(COMING) for person in crowd]
-    await play.app.receive("web", [*taps, *taps[::-1]])
+    # Each tap comes in by a call of its own, and again; the bot works and delivers in the middle of it.
+    calls = [play.app.receive("web", [tap]) for tap in (*taps, *taps[::-1])]
+    await asyncio.gather(*calls[:30], play.work(), *calls[30:])
     await play.settle()
+    arrived = await arrivals(play)
     held, queue = await places(play)
-    assert held == 1
-    assert queue == [f"N{number:02}" for number in range(1, 50)]
+    assert held == 3
+    assert queue == arrived[1:]
+    for number, name in enumerate(arrived[1:], 1):
+        person = crowd[int(name[1:])]
+        assert waiting(person, number, 1) in (await person.last()).text
     await play.app.receive("web", [person.press(COMING) for person in crowd])
     await play.settle()
     assert (held, queue) == await places(play)
-    assert waiting(crowd[49], 49, 1) in (await crowd[49].last()).text
+    winner = crowd[int(arrived[0][1:])]
+    assert coming(winner, 1) in (await winner.last()).text
+
+
+async def arrivals(play: Stage) -> list[str]:
+    """The names of those in the crowd who tapped, in the order in which their taps were stored."""
+    rows = await play.app.database.read.all(
+        "SELECT p.name FROM inbox AS i JOIN chat AS c ON i.update_id LIKE c.address || ':%' "
+        "JOIN participant AS p ON p.id = c.participant_id WHERE p.name LIKE 'N__' ORDER BY i.id"
+    )
+    return [row["name"] for row in rows]
+
+
+async def test_fault_21_the_last_place_is_given_up_and_taken_by_two_at_once(play: Stage) -> None:
+    await play.event(places=1)
+    awin, dawit, sara = await joins(play, "Awin"), await joins(play, "Dawit"), await play.neighbour("Sara")
+    taps = [awin.press(NO), sara.press(COMING), dawit.press(COMING), awin.press(COMING)]
+    await asyncio.gather(*(play.app.receive("web", [tap]) for tap in taps), play.work())
+    await play.work()
+    assert await places(play) == (0, ["Dawit", "Sara", "Awin"])
+    await play.later(seconds=11)
+    assert await places(play) == (1, ["Sara", "Awin"])
 
 
 async def test_news_of_a_place_waits_for_the_morning(play: Stage) -> None:

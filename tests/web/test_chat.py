@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sqlite3
 from typing import Any
 
 import pytest
 
 from bot.domain.content import Content, Line, Media
 from bot.domain.incoming import Attachment, Tap
+from bot.language.languages import LANGUAGES
+from bot.language.texts import texts
 from bot.store import files, inbox
 from bot.web.uploads import MOST_BYTES, asked_range, sniffed
+from tests.faults.troubles import TROUBLES, Trouble
 from tests.web.serving import TOKEN, Browser, House, an_id
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"a picture" * 9
@@ -127,21 +129,40 @@ async def test_another_site_says_nothing_in_our_name(browser: Browser, home: Hou
     assert await home.inbox() == []
 
 
-async def test_a_full_disk_is_admitted_and_nothing_is_half_stored(
-    browser: Browser, home: House, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("trouble", "why"), TROUBLES)
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_fault_22_a_full_disk_is_admitted_and_nothing_is_half_stored(
+    browser: Browser, home: House, trouble: Trouble, why: str, language: str
 ) -> None:
-    async def full(*_: object) -> None:
-        raise sqlite3.OperationalError("database or disk is full")
-
-    with monkeypatch.context() as broken:
-        broken.setattr(inbox, "add", full)
-        status, answer, said = await browser.post(f"/c/{TOKEN}/messages", {"id": an_id(1), "text": "hallo"})
+    long = "hallo " * 1000 + "!"
+    async with trouble(home.database):
+        status, answer, said = await browser.post(
+            f"/c/{TOKEN}/messages", {"id": an_id(1), "text": long}, Accept_Language=language
+        )
         assert status == 503
-        assert json.loads(said)["error"]
+        assert json.loads(said) == {"error": texts(language).t("Something went wrong here. Please try again.")}
         assert "Content-Security-Policy" in answer.headers
-    assert await home.shown() == []
+        assert why not in said  # that is for the log
+        assert await home.shown() == []
+        assert await home.inbox() == []
+    for _ in range(2):
+        assert await browser.says(an_id(1), text=long) == 200
+    assert await home.shown() == [long]
+    assert len(await home.inbox()) == 1
+
+
+async def test_fault_22_where_the_commit_fails_the_page_is_not_told_that_it_was_received(
+    browser: Browser, home: House
+) -> None:
+    async with home.database.atomic() as sql:  # a row whose absence is noticed only at the COMMIT
+        await sql.run("CREATE TABLE debt (file_id INTEGER REFERENCES file (id) DEFERRABLE INITIALLY DEFERRED)")
+        await sql.run("CREATE TRIGGER owe AFTER INSERT ON inbox BEGIN INSERT INTO debt VALUES (77); END")
+    assert await browser.says(an_id(1), text="hallo") == 503
+    assert (await home.shown(), await home.inbox()) == ([], [])
+    async with home.database.atomic() as sql:
+        await sql.run("DROP TRIGGER owe")
     assert await browser.says(an_id(1), text="hallo") == 200
-    assert await home.shown() == ["hallo"]
+    assert (await home.shown(), len(await home.inbox())) == (["hallo"], 1)
 
 
 async def test_a_mistake_of_ours_has_the_headers_too(

@@ -68,7 +68,7 @@ async def test_a_file_needs_no_second_upload(channel: WebChannel, shown: list[Sh
     assert shown[0][3] == 3
 
 
-async def test_a_database_that_takes_nothing_means_not_sent() -> None:
+async def test_fault_22_a_database_that_takes_nothing_means_not_sent() -> None:
     async def show(*_: object) -> None:
         raise sqlite3.OperationalError("database or disk is full")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 import json
-import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import pytest
 from bot.channels.protocol import Arrival, Unparsable
 from bot.store import inbox
 from bot.web.parts import SECRET_HEADER
+from tests.faults.troubles import TROUBLES, Trouble
 from tests.web.serving import Browser, House, house, served
 
 SECRET = "gartenzwerg_4711_geheim"
@@ -76,16 +76,17 @@ async def test_fault_26_a_call_of_ten_megabytes_is_refused(browser: Browser, hom
     assert await kept(home) == []
 
 
-async def test_nothing_is_acknowledged_that_is_not_stored(
-    browser: Browser, home: House, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("trouble", "why"), TROUBLES)
+async def test_fault_22_nothing_is_acknowledged_that_is_not_stored(
+    browser: Browser, home: House, trouble: Trouble, why: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async def full(*_: object) -> None:
-        raise sqlite3.OperationalError("database or disk is full")
-
-    with monkeypatch.context() as broken:
-        broken.setattr(inbox, "add", full)
-        assert await call(browser, '{"update_id": 8}') == 503
-    assert await call(browser, '{"update_id": 8}') == 200
+    long = json.dumps({"update_id": 8, "x": "x" * 20_000})
+    async with trouble(home.database):
+        assert await call(browser, long) == 503
+        assert why in caplog.text
+        assert await kept(home) == []
+    assert await call(browser, long) == 200
+    assert await kept(home) == [("telegram", long)]
 
 
 async def test_without_a_demo_there_is_none(browser: Browser) -> None:
