@@ -10,11 +10,11 @@ import json
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.app import App
 from bot.channels.protocol import Arrival
@@ -218,18 +218,22 @@ class Person:
 class Stage:
     """The bot, its clock, and everyone on stage."""
 
-    app: App
     clock: StageClock
     settings: Settings
     ears: Ears
     running: AsyncExitStack
+    app: App = field(init=False)
+
+    async def opens(self) -> None:
+        """The bot goes on, with the database that is there."""
+        self.app = await self.running.enter_async_context(App.open(self.settings, self.clock))
+        self.app.web.listeners = self.ears
 
     async def restarts(self, *, after: float = 0) -> None:
         """The bot goes off as it stands, and on again on the same database so many seconds later."""
         await self.running.aclose()
         self.clock.move_on(seconds=after)
-        self.app = await self.running.enter_async_context(App.open(self.settings, self.clock))
-        self.app.web.listeners = self.ears
+        await self.opens()
         async with self.app.database.atomic() as sql:
             await recovery.after_outage(self.app.context(sql))
         await self.settle()
@@ -354,6 +358,9 @@ class Stage:
         return int(await self.app.database.read.value(statement, *values))
 
 
+AnyStage = TypeVar("AnyStage", bound=Stage)
+
+
 def _shown(row: web_messages.WebMessage) -> Shown:
     content = json.loads(row.payload)
     for button in (button for buttons in content["buttons"] for button in buttons):
@@ -384,10 +391,18 @@ async def _migrated(path: Path) -> None:
 @asynccontextmanager
 async def stage(folder: Path, now: datetime = MONDAY, **settings: Any) -> AsyncIterator[Stage]:
     """The bot on a fresh database."""
+    await _migrated(folder / "kranich.db")
+    async with opened(Stage, folder, now, **settings) as found:
+        yield found
+
+
+@asynccontextmanager
+async def opened(
+    kind: type[AnyStage], folder: Path, now: datetime = MONDAY, **settings: Any
+) -> AsyncIterator[AnyStage]:
+    """A stage of this kind, on the database that is in the folder or on an empty one."""
     given = {"_env_file": None, "database": folder / "kranich.db", "language": "de", **settings}
-    clock, ears, known = StageClock(now), Ears(), Settings(**given)
-    await _migrated(known.database)
     async with AsyncExitStack() as running:
-        app = await running.enter_async_context(App.open(known, clock))
-        app.web.listeners = ears
-        yield Stage(app, clock, known, ears, running)
+        found = kind(StageClock(now), Settings(**given), Ears(), running)
+        await found.opens()
+        yield found

@@ -11,7 +11,7 @@ from tests.talks.test_waiting_list import NO, joins, waiting
 PLAYED_IN = tuple(LANGUAGES)
 
 
-async def plan_event(coordinator: Person) -> None:
+async def plan_event(coordinator: Person, places: int | None = None) -> None:
     """The conversation that makes an event, with the shortest answers."""
     team, tt = coordinator.team, coordinator.tt
     await coordinator.presses("new")
@@ -20,8 +20,12 @@ async def plan_event(coordinator: Person) -> None:
     await coordinator.says("28.11. 15:00")
     await coordinator.taps(team("{n} hours", n=2))
     await coordinator.says("Grundstraße 10")
-    for label in (tt("It costs nothing"), tt("For everyone"), f"✅ {tt('Yes')}", team("Nothing"), team("No limit")):
+    for label in (tt("It costs nothing"), tt("For everyone"), f"✅ {tt('Yes')}", team("Nothing")):
         await coordinator.taps(label)
+    if places is None:
+        await coordinator.taps(team("No limit"))
+    else:
+        await coordinator.says(str(places))
     for label in ("Olga", team("No picture"), team("One time only")):
         await coordinator.taps(label)
 
