@@ -16,7 +16,7 @@ from bot.messages import invitation
 from bot.messages.invitation import Standing
 from bot.services import post
 from bot.services.context import Context
-from bot.store import answers, events, participants, wordings
+from bot.store import answers, events, participants, reminders, wordings
 
 
 async def answer(
@@ -36,6 +36,7 @@ async def answer(
         waiting=False, since=ctx.now, answered_at=ctx.now,
     ))  # fmt: skip
     await answers.put(ctx.sql, after)
+    await reminders.take_back(ctx.sql, event.id, person.id)
     if before and _held(before) > _held(after):
         await events.set_freed(ctx.sql, event.id, ctx.now)
     return after

@@ -124,6 +124,21 @@ async def test_late_answers_are_not_reminded_of_what_was_just_read(play: Stage) 
     assert await reminded(late) == 1
 
 
+@pytest.mark.parametrize("action", ["a:1:no", "a:1:2.0", "a:1:maybe"])
+async def test_a_reminder_that_waits_is_void_when_its_reader_answers_anew(play: Stage, action: str) -> None:
+    person, other = await play.neighbour("Amina"), await play.neighbour("Bela")
+    await play.event()
+    for one in (person, other):
+        await one.presses("a:1:coming")
+    play.clock.move_on(days=4, hours=5, minutes=1)
+    await play.app.schedule.tick()
+    await person.presses(action)  # before the reminder could leave
+    await play.later(minutes=5)
+    assert [await reminded(one) for one in (person, other)] == [0, 1]
+    await play.later(hours=22)
+    assert await reminded(person) == (action == "a:1:2.0")
+
+
 async def test_a_break_from_invitations_does_not_stop_reminders(play: Stage) -> None:
     person = await play.neighbour("Amina")
     await play.event()

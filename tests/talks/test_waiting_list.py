@@ -236,6 +236,19 @@ async def test_news_of_a_place_waits_for_the_morning(play: Stage) -> None:
     await dawit.reads(good_news)
 
 
+async def test_who_moved_up_in_the_night_and_then_cancelled_is_not_told_in_the_morning(play: Stage) -> None:
+    await play.event(places=1)
+    awin, dawit, sara = await joins(play, "Awin"), await joins(play, "Dawit"), await joins(play, "Sara")
+    await play.later(hours=11)
+    await awin.presses(NO)
+    await play.later(seconds=11)
+    await dawit.presses(NO)
+    await play.later(seconds=11)
+    await play.later(hours=11)
+    await dawit.reads_no(dawit.t("Good news: there is a place for you now. You can come."))
+    await sara.reads(sara.t("Good news: there is a place for you now. You can come."))
+
+
 async def test_who_moved_up_in_the_night_reads_of_it_though_the_event_was_moved(play: Stage) -> None:
     olga = await play.coordinator()
     await play.event(places=1, by=olga)
