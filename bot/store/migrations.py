@@ -33,9 +33,16 @@ def statements(script: str) -> Iterator[str]:
 
 
 async def migrate(database: Database) -> list[int]:
-    """Apply what is missing and return its numbers; refuses a damaged database or one of a newer Kranich."""
+    """Apply what is missing and return its numbers.
+
+    Refuses a database that is damaged, cannot be written, or is of a newer Kranich: raises DatabaseProblem.
+    """
     try:
         return await _migrate(database)
+    except sqlite3.OperationalError as error:  # a full disk, somebody else's lock: the data is sound
+        raise DatabaseProblem(
+            f"The database cannot be written: {error}. Make room, or stop what else uses it."
+        ) from error
     except sqlite3.DatabaseError as error:
         raise DatabaseProblem(f"The database is damaged or is no database: {error}. Put back a backup.") from error
 

@@ -14,6 +14,7 @@ from bot.delivery.worker import Worker
 from bot.domain.times import is_quiet
 from bot.errors import ChannelDown, DatabaseProblem, NotSent
 from tests.faults.disk import Disk
+from tests.faults.messenger import Messenger
 from tests.play import Stage
 
 MOST_TRIES = 50
@@ -137,3 +138,14 @@ class BrittleStage(RestingStage):
             await asyncio.gather(task, *(asyncio.all_tasks() - before), return_exceptions=True)
         else:
             task.result()
+
+
+@dataclass
+class TroubledStage(RestingStage):
+    """A stage whose messenger has troubles."""
+
+    post: Messenger = field(default_factory=Messenger)
+
+    def messenger(self) -> Channel:
+        """The web channel, with troubles."""
+        return self.post.goes_on(self.app.web, self.clock, self.app.database.read)

@@ -9,6 +9,11 @@ from pathlib import Path
 import pytest
 
 from bot.channels.web import arrival
+from bot.errors import DatabaseProblem
+from bot.store.database import Database
+from bot.store.migrations import migrate
+from tests.faults import disk
+from tests.faults.disk import Disk
 from tests.faults.troubles import TROUBLES, Trouble
 from tests.play import Stage, stage
 
@@ -72,6 +77,21 @@ async def test_fault_22_a_duty_that_cannot_be_done_is_done_at_a_later_tick(
     assert said in caplog.text
     await play.settle()
     assert await amina.has(amina.t("Do not forget")) == 1
+
+
+@pytest.mark.parametrize("write", [1, 2, 3, 5])
+async def test_fault_22_a_start_that_cannot_write_names_the_trouble_and_does_not_cry_damage(
+    tmp_path: Path, write: int
+) -> None:
+    with disk.on(Disk(write, watched=True)):
+        database = await Database.open(tmp_path / "kranich.db")
+        try:
+            with pytest.raises(DatabaseProblem, match=r"database is locked|database or disk is full") as refused:
+                await migrate(database)
+            assert "damaged" not in str(refused.value)
+            assert await migrate(database)
+        finally:
+            await database.close()
 
 
 async def test_fault_23_what_is_committed_is_on_the_disk_before_anybody_is_told(play: Stage) -> None:
