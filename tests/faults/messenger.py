@@ -49,6 +49,7 @@ class Arrived:
     address: str
     language: str
     words: str
+    edits: bool  # a message that is there already, which may be done again
     key: str  # under which a person gets it once; "" is none
     participant_id: int | None
     event_id: int | None
@@ -102,6 +103,7 @@ class Messenger:
             address=delivery.address,
             language=content["language"],
             words=" ".join(line["text"] for line in content["lines"]),
+            edits=delivery.target is not None,
             key=row["dedupe_key"] or "",
             participant_id=row["participant_id"],
             event_id=row["event_id"],

@@ -112,9 +112,9 @@ class Rules:
         """In the person's language, once, and still true."""
         for one in self.play.post.arrived[self._seen :]:
             assert one.language in self.everybody[one.address].reads(one.delivery), one
-            if one.key:
-                self._got[one.key] += 1
-                assert self._got[one.key] == 1, one
+            for known in filter(None, (one.key, f"delivery {one.delivery}")):
+                self._got[known] += 1
+                assert one.edits or self._got[known] == 1, one
             if one.key[:1] in {"r", "m"} and one.key[1:2].isdigit():
                 _was_a_true_reminder(one)
             if one.key[:1] in {"i", "g"} and one.key[1:2].isdigit():

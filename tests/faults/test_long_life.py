@@ -43,6 +43,7 @@ places = st.one_of(st.none(), st.integers(1, 5))
 moments = st.one_of(
     st.none(), st.builds(lambda h, m: timedelta(hours=h, minutes=m), st.sampled_from([-24, -2, 0]), near)
 )
+ill = st.lists(st.sampled_from(sorted(TROUBLES)), max_size=4)
 facts = st.sampled_from(
     [("Place", "Im Park"), ("Number of places", "1"), ("Number of places", "4"), ("Title", "Tanzen")]
 )
@@ -95,13 +96,17 @@ class LongLife(RuleBasedStateMachine):
         elif len(self.all.team) < 2:
             self.do(self.all.joins_the_team("en"))
 
-    @rule(event=numbers, said=st.lists(st.tuples(numbers, choices), min_size=1, max_size=4), moment=moments)
-    def some_answer_and_the_time_comes(self, event: int, said: list[tuple[int, str]], moment: timedelta | None) -> None:
+    @rule(event=numbers, said=st.lists(st.tuples(numbers, choices), min_size=1, max_size=4), moment=moments, ill=ill)
+    def some_answer_and_the_time_comes(
+        self, event: int, said: list[tuple[int, str]], moment: timedelta | None, ill: list[str]
+    ) -> None:
         event_id = self.runner.run(self.all.event(event))
         for one, choice in said:
             self.do(self.all.presses(who(self.all.people, one), f"a:{event_id}:{choice}"))
         if moment is not None:
+            self.all.play.post.ahead.extend(TROUBLES[name] for name in ill)
             self.do(self.all.waits_for(event_id, moment))
+            self.do(self.all.presses(who(self.all.people, said[0][0]), f"a:{event_id}:no"))
 
     @rule(event=numbers, choice=choices)
     def all_answer_at_once_and_twice(self, event: int, choice: str) -> None:
@@ -130,6 +135,7 @@ class LongLife(RuleBasedStateMachine):
         elif somebody.forgotten:
             self.do(self.all.registers(somebody, 1, 1))
         elif forgets:
+            self.do(self.all.writes_to(self.all.team[0], somebody, "Adieu"))
             self.do(self.all.is_forgotten(somebody))
         else:
             self.all.play.post.blocked.add(somebody.person.address)
@@ -179,9 +185,9 @@ class LongLife(RuleBasedStateMachine):
         self.do(self.all.play.restarts(after=seconds))
         self.do(self.all.play.app.schedule.prune())
 
-    @rule(troubles=st.lists(st.sampled_from(sorted(TROUBLES)), min_size=1, max_size=4))
-    def the_messenger_has_troubles(self, troubles: list[str]) -> None:
-        self.all.play.post.ahead.extend(TROUBLES[name] for name in troubles)
+    @rule(ill=ill)
+    def the_messenger_has_troubles(self, ill: list[str]) -> None:
+        self.all.play.post.ahead.extend(TROUBLES[name] for name in ill)
 
     def teardown(self) -> None:
         """The end, at which all is well."""
