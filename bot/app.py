@@ -122,7 +122,7 @@ class App:
             await self.receive(channel.name, arrivals)
 
         introducing = [self._introduce(channel)] if isinstance(channel, TelegramChannel) else []
-        await asyncio.gather(channel.run(receive), *introducing)
+        await _together(channel.run(receive), *introducing)
 
     async def receive(self, channel: str, arrivals: Sequence[Arrival]) -> None:
         """Commit updates to the inbox, and only then go on."""
@@ -262,6 +262,16 @@ def _on_signals(stop: Callable[[], None]) -> None:
 def _note_trouble(_: asyncio.AbstractEventLoop, context: Mapping[str, object]) -> None:
     """What nobody waited for went wrong. asyncio itself would write down the exception, which may quote a person."""
     log.error("trouble in the background kind=%s", type(context.get("exception")).__name__)
+
+
+async def _together(*work: Coroutine[Any, Any, None]) -> None:
+    """Run all of these side by side; the first that fails ends the others, and its error is raised."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            for one in work:
+                group.create_task(one)
+    except BaseExceptionGroup as failed:
+        raise failed.exceptions[0] from None
 
 
 async def _ended(tasks: Sequence[asyncio.Task[object]]) -> None:

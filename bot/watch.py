@@ -28,6 +28,7 @@ WAIT_SECONDS = 1.5  # a look at the database; below what those who watch usually
 FRESH_SECONDS = 1.0  # anybody may ask for /health: its writes are not to be the load that it warns of
 # Half a minute of ticks: where the machine slept, the first of them come before the network and the worker are back.
 SURE_AFTER_LOOKS = 15
+HELD = "It has not taken a write in time: another program may hold it, or the disk is slow."
 T = TypeVar("T")
 
 
@@ -117,13 +118,12 @@ class Watch:
             await service.see_to_sending(ctx, name, sure, self._tries[name].answered_at)
 
     def _judged(self, written: Written | None, stored: Stored | None) -> Health:
-        late = "It has not taken a write in time: another program may hold it, or the disk is slow."
         return judge(
             Seen(
                 now=self.clock(),
                 zone=self.project.zone,
                 started_at=self.started_at,
-                unwritable=late if written is None else written.why,
+                unwritable=HELD if written is None else written.why,
                 stored=stored,
                 polled=self.last_poll is not None,
                 last_poll=self.last_poll() if self.last_poll else None,
@@ -142,7 +142,8 @@ class Watch:
             async with self.database.atomic() as sql:
                 await facts.put(sql, "last look", self.clock().isoformat())
         except sqlite3.Error as error:
-            return Written(f"It does not take a write: {error}.", perf_counter() - begin)
+            held = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
+            return Written(HELD if held else f"It does not take a write: {error}.", perf_counter() - begin)
         return Written("", perf_counter() - begin)
 
     async def _read(self) -> Stored | None:

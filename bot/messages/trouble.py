@@ -30,7 +30,7 @@ def works_again(channel: str, since: datetime, now: datetime, language: str) -> 
         "Messages on {channel} go out again. They did not leave from {start} to {end}.",
         channel=_name(channel, say),
         start=_time(since, now, say),
-        end=_time(now, now, say),
+        end=_time(now, since, say),
     )
     return Content(say.language, (Line(words, "▶️"),))
 

@@ -101,7 +101,7 @@ async def test_fault_02_a_kill_between_the_accept_and_our_commit_leaves_a_messag
         await john.reads(coming)
         await bot.kill()
         await bot.start()
-        await bot.says("left in flight channel=telegram edits=True count=1")
+        await bot.says("left in flight channel=telegram edits=False count=1")
         await all_is_sent(olga)
         assert states(bot) == {"sent": 8, "uncertain": 1}
         assert state_of(bot, amina) == "uncertain"

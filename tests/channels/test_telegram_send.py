@@ -271,7 +271,7 @@ async def test_what_may_have_arrived_is_uncertain(
 async def test_an_answer_that_does_not_come_is_uncertain(
     channel: TelegramChannel, server: TelegramServer, amal: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.channels.telegram.api.Api.call.__defaults__", (None, 0.05))
+    monkeypatch.setattr("bot.channels.telegram.api.Api.forward.__defaults__", (0.05,))
     server.fail_next("sendMessage", "hang after accept")
     assert isinstance(await failure(channel), Uncertain)
     assert len(amal.messages) == 1
@@ -288,7 +288,7 @@ async def test_a_connection_that_never_gets_free_sent_nothing(
     server: TelegramServer, amal: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.channels.telegram.channel.SPARE_CONNECTIONS", -29)  # one connection in all
-    monkeypatch.setattr(wire, "CONNECT_SECONDS", 0.05)
+    monkeypatch.setattr("bot.channels.telegram.api._USUAL", wire.timeout(connect=0.05))
     server.fail_next("sendMessage", "hang")
     async with open_channel(server) as channel:
         hanging = asyncio.create_task(channel.send(delivery(channel, HELLO), None))

@@ -24,7 +24,7 @@ from tests.web.test_chat import PNG, WEBM
 
 SECRET = "gartenzwerg_4711_geheim"
 ROUTES: list[BaseRoute] = app.routes(
-    cast(Parts, SimpleNamespace(telegram=True, demo=True, clock=system_clock)), paces(system_clock)
+    cast(Parts, SimpleNamespace(telegram=True, demo=True, metrics=True, clock=system_clock)), paces(system_clock)
 )
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "BREW", "get")
 
