@@ -90,7 +90,6 @@ def set_up(level: int = logging.INFO, form: str = "text") -> None:
     for loud in (
         "httpx",
         "httpcore",
-        "aiohttp",
         "apscheduler",
         "telegram",
         "uvicorn",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from ipaddress import ip_address
 
-import aiohttp
+import httpx
 
 from bot.domain.health import Light
 
@@ -14,12 +14,11 @@ WAIT_SECONDS = 10.0  # /health itself answers within two
 
 async def lights(host: str, port: int) -> Mapping[str, Light]:
     """The lights of the Kranich that serves there, by name; none when nothing answers as it does."""
-    waits = aiohttp.ClientTimeout(total=WAIT_SECONDS)
     try:
-        async with aiohttp.ClientSession(timeout=waits) as session, session.get(_address(host, port)) as answer:
-            found = (await answer.json())["lights"]
+        async with httpx.AsyncClient(timeout=WAIT_SECONDS, trust_env=False) as client:
+            found = (await client.get(_address(host, port))).json()["lights"]
             return {str(name): Light(bool(light["ok"]), str(light["why"])) for name, light in found.items()}
-    except (aiohttp.ClientError, OSError, TimeoutError, ValueError, LookupError, TypeError, AttributeError):
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError, LookupError, TypeError, AttributeError):
         return {}
 
 

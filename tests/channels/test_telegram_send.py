@@ -11,8 +11,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.channels.telegram import Profile, TelegramChannel
-from bot.channels.telegram import transport as wire
+from bot.channels.telegram import Profile, TelegramChannel, wire
 from bot.domain.content import Button, Content, Line, Media, text
 from bot.domain.deliveries import Receipt, Upload
 from bot.errors import ChannelDown, Gone, Moved, NotSent, Rejected, SendError, Uncertain
@@ -288,7 +287,7 @@ async def test_a_connection_that_never_gets_free_sent_nothing(
     server: TelegramServer, amal: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.channels.telegram.channel.SPARE_CONNECTIONS", -29)  # one connection in all
-    monkeypatch.setattr("bot.channels.telegram.api._USUAL", wire.timeout(connect=0.05))
+    monkeypatch.setattr(wire, "CONNECT_SECONDS", 0.05)
     server.fail_next("sendMessage", "hang")
     async with open_channel(server) as channel:
         hanging = asyncio.create_task(channel.send(delivery(channel, HELLO), None))

@@ -13,7 +13,6 @@ from bot.channels.protocol import Arrival, Limits, Receive, Rendered
 from bot.channels.telegram import parsing, polling, rendering, sending
 from bot.channels.telegram.api import Api
 from bot.channels.telegram.profile import Profile, digest, publish
-from bot.channels.telegram.transport import Transport
 from bot.clock import Clock
 from bot.domain.content import Content
 from bot.domain.deliveries import Delivery, Receipt, Upload
@@ -56,13 +55,12 @@ class TelegramChannel:
         self._poll_seconds = poll_seconds
         self._webhook_url = webhook_url
         self._webhook_secret = webhook_secret
-        self._transport = Transport(parallel + SPARE_CONNECTIONS)
-        self._api = Api(token, api_url, self._transport, clock)
+        self._api = Api(token, api_url, parallel + SPARE_CONNECTIONS, clock)
 
     async def open(self) -> None:
         """Learn the bot's name, which links need. Raises SendError; ChannelDown when the token is refused."""
-        me = await self._api.ask(self._api.bot.get_me())
-        self.username = me.username
+        me = await self._api.call("getMe", {})
+        self.username = str(me["username"]) if isinstance(me, dict) and "username" in me else None
 
     async def introduce(self, profiles: Sequence[Profile], known: str) -> str:
         """Show commands and descriptions, unless these are the `known` ones. Their digest. Raises SendError."""
@@ -120,18 +118,15 @@ class TelegramChannel:
 
     async def close(self) -> None:
         """Let go of connections."""
-        await self._transport.shutdown()
+        await self._api.close()
 
     async def _set_intake(self) -> None:
-        bot = self._api.bot
         if self._webhook_url is None:
-            await self._api.ask(bot.delete_webhook())
+            await self._api.call("deleteWebhook", {})
             return
-        setting = bot.set_webhook(
-            self._webhook_url, allowed_updates=polling.ALLOWED_UPDATES, secret_token=self._webhook_secret
-        )
+        wanted = {"allowed_updates": polling.ALLOWED_UPDATES, "secret_token": self._webhook_secret}
         try:
-            await self._api.ask(setting)
+            await self._api.call("setWebhook", {"url": self._webhook_url, **wanted})
         except Rejected as error:
             raise ChannelDown(f"It does not take the webhook address: {error.args[0]}") from None
 

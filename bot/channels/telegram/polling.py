@@ -77,7 +77,7 @@ async def _ask(api: Api, offset: int | None, seconds: int) -> list[Any]:
     parameters: dict[str, Any] = {"timeout": seconds, "allowed_updates": ALLOWED_UPDATES}
     if offset is not None:
         parameters["offset"] = offset
-    updates = await api.call("getUpdates", parameters, read_timeout=seconds + NETWORK_SLACK)
+    updates = await api.call("getUpdates", parameters, seconds + NETWORK_SLACK)
     if not isinstance(updates, list):
         raise Uncertain("(no list of updates)")
     return updates

@@ -22,7 +22,6 @@ from bot.errors import Rejected, SendError, Uncertain
 logger = logging.getLogger(__name__)
 
 ANSWER_TAP_SECONDS = 5.0  # a person looks elsewhere by then
-UPLOAD_SECONDS = 60.0
 _TARGET = re.compile(rf"(\d{{1,18}})({WITH_CAPTION}?)")
 _KINDS = {method: kind for kind, method in METHODS.items()}
 # Telegram may take a file for another kind than it was sent as.
@@ -83,7 +82,7 @@ async def _answer_tap(api: Api, delivery: Delivery, text: str) -> bool:
     """Whether the tap was acknowledged."""
     parameters = {"callback_query_id": delivery.tap_id} | ({"text": text} if text else {})
     try:
-        await api.call("answerCallbackQuery", parameters, read_timeout=ANSWER_TAP_SECONDS)
+        await api.call("answerCallbackQuery", parameters, ANSWER_TAP_SECONDS)
     except SendError as error:  # mostly too late: then the button only glows a little longer
         logger.info("tap not acknowledged delivery=%s error=%s", delivery.id, type(error).__name__)
         return isinstance(error, Uncertain)  # it may have been: better no word than two
@@ -102,7 +101,7 @@ async def _deliver(api: Api, delivery: Delivery, message: _Message, upload: Uplo
     if upload.reference is not None:
         return _receipt(await api.call(message.method, {**fields, kind: upload.reference}))
     file = InputFile(upload.data or b"", _file_name(upload.name) or kind)
-    return _receipt(await api.call(message.method, fields, {kind: file}, UPLOAD_SECONDS), uploaded=True)
+    return _receipt(await api.upload(message.method, fields, {kind: file}), uploaded=True)
 
 
 def _file_name(name: str) -> str:
