@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 
+import orjson
+
 from bot.domain.deliveries import Delivery, Outcome, Progress, Receipt, State, Urgency
 from bot.store.database import Sql, read_stamp, stamp
 
@@ -57,8 +59,7 @@ UPDATE delivery SET state = 'sending', attempts = attempts + 1, left_at = NULL W
         AND (not_before IS NULL OR not_before <= ?3) AND (expires_at IS NULL OR expires_at > ?3)
     ORDER BY id LIMIT ?4
 ) RETURNING id, coalesce(chat_id, 0), coalesce((SELECT c.address FROM chat AS c WHERE c.id = chat_id), address),
-    coalesce((SELECT b.payload FROM body AS b WHERE b.id = body_id), payload), attempts, target, tap_id,
-    coalesce((SELECT b.file_id FROM body AS b WHERE b.id = body_id), file_id)"""
+    body_id, payload, attempts, target, tap_id, file_id"""
 
 # What can still be kept back: also what is claimed, as long as its try has not begun.
 _NOT_LEFT = "(state = 'waiting' OR (state = 'sending' AND left_at IS NULL))"
@@ -80,12 +81,19 @@ async def claim(sql: Sql, channel: str, urgency: Urgency, limit: int, now: datet
     homeless = [row[0] for row in rows if row[2] is None]
     if homeless:
         await sql.many(_CANCEL, [(stamp(now), delivery_id) for delivery_id in homeless])
-    found = [
-        Delivery(number, chat_id, address, urgency, payload, attempts, target, tap_id, file_id)
-        for number, chat_id, address, payload, attempts, target, tap_id, file_id in rows
-        if address is not None
-    ]
+    bodies = {body_id: await _body(sql, body_id) for body_id in {row[3] for row in rows}}
+    found = []
+    for number, chat_id, address, body_id, own, attempts, target, tap_id, own_file in rows:
+        payload, file_id = bodies[body_id] or (own, own_file)
+        if address is not None:
+            found.append(Delivery(number, chat_id, address, urgency, payload, attempts, target, tap_id, file_id))
     return sorted(found, key=attrgetter("id"))  # RETURNING keeps no order
+
+
+async def _body(sql: Sql, body_id: int | None) -> tuple[str, int | None] | None:
+    """What many get, and its file; None for what is for one person only."""
+    row = None if body_id is None else await sql.one("SELECT payload, file_id FROM body WHERE id = ?", body_id)
+    return None if row is None else (row["payload"], row["file_id"])
 
 
 async def record_sent(sql: Sql, sent: Sequence[tuple[int, str | None]], now: datetime) -> None:
@@ -94,7 +102,7 @@ async def record_sent(sql: Sql, sent: Sequence[tuple[int, str | None]], now: dat
         "UPDATE delivery SET state = 'sent', external_id = coalesce(done.value ->> 1, external_id), reason = '', "
         "not_before = NULL, done_at = ?, payload = NULL, address = NULL FROM json_each(?) AS done "
         "WHERE delivery.id = done.value ->> 0 AND state = 'sending'",
-        stamp(now), json.dumps(sent),
+        stamp(now), orjson.dumps(sent).decode(),
     )  # fmt: skip
 
 
@@ -144,7 +152,7 @@ async def leave(sql: Sql, claimed: Sequence[int], now: datetime) -> set[int]:
     rows = await sql.all(
         "UPDATE delivery SET left_at = ? WHERE id IN (SELECT value FROM json_each(?)) AND state = 'sending' "
         "RETURNING id",
-        stamp(now), json.dumps(claimed),
+        stamp(now), orjson.dumps(claimed).decode(),
     )  # fmt: skip
     return {row["id"] for row in rows}
 

@@ -19,6 +19,9 @@ def main(ways: Mapping[str, Way]) -> None:
     """Run one way, named on the command line with the server's address and a size; print its figures as JSON."""
     import uvloop
 
+    from bot.__main__ import SWITCH_SECONDS
+
+    sys.setswitchinterval(SWITCH_SECONDS)
     way, url, size = sys.argv[1], sys.argv[2], int(sys.argv[3])
 
     async def run() -> Figures:
