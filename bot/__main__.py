@@ -16,7 +16,6 @@ from bot import __version__, logs
 from bot.domain.people import Role
 from bot.errors import KranichError
 
-
 # SQLite works in a thread of its own. At Python's usual 5 ms it waits for its turn longer than a commit takes.
 SWITCH_SECONDS = 0.0005
 

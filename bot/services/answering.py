@@ -63,9 +63,9 @@ async def _placed(ctx: Context, event: Event, person: Participant, before: Answe
     return replace(wish, waiting=not has_room(event.places, held, wish.seats, len(queue)))
 
 
-async def standing(ctx: Context, event: Event, person: Participant) -> Standing:
-    """How a person stands to an event now."""
-    own = await answers.get(ctx.sql, event.id, person.id)
+async def standing(ctx: Context, event: Event, person: Participant, own: Answer | None = None) -> Standing:
+    """How a person stands to an event now; `own` is their answer, where it is known."""
+    own = own or await answers.get(ctx.sql, event.id, person.id)
     turn = None
     if own and own.waiting:
         queue = await answers.queue(ctx.sql, event.id)
@@ -80,10 +80,10 @@ async def free_places(ctx: Context, event: Event) -> int | None:
     return max(event.places - await answers.held(ctx.sql, event.id, but=0), 0)
 
 
-async def card(ctx: Context, event: Event, person: Participant) -> Content:
-    """The invitation as this person sees it now."""
+async def card(ctx: Context, event: Event, person: Participant, given: Answer | None = None) -> Content:
+    """The invitation as this person sees it now; `given` is their answer, where it is known."""
     wording = await wordings.read(ctx.sql, event.text_id, person.language)
-    own = await standing(ctx, event, person)
+    own = await standing(ctx, event, person, given)
     return invitation.card(event, wording, person.language, own, over=event.end <= ctx.now)
 
 

@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -30,6 +30,7 @@ PRAGMAS = (
 )
 
 
+@lru_cache(maxsize=16)  # one instant stands in many rows
 def stamp(at: datetime) -> str:
     """An instant as it is stored: UTC, always of the same width, so that text order is time order."""
     return at.astimezone(UTC).isoformat(timespec="microseconds")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,9 +34,12 @@ async def waiting(sql: Sql, limit: int) -> list[Received]:
     return [Received(row["id"], row["channel"], row["raw"]) for row in rows]
 
 
-async def done(sql: Sql, inbox_id: int) -> None:
-    """Mark an update as worked; its text is not kept."""
-    await sql.run("UPDATE inbox SET state = 'done', raw = NULL WHERE id = ?", inbox_id)
+async def done(sql: Sql, inbox_ids: Sequence[int]) -> None:
+    """Mark updates as worked; their texts are not kept."""
+    await sql.run(
+        "UPDATE inbox SET state = 'done', raw = NULL WHERE id IN (SELECT value FROM json_each(?))",
+        json.dumps(inbox_ids),
+    )
 
 
 async def set_aside(sql: Sql, inbox_id: int, reason: str) -> None:

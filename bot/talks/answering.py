@@ -18,8 +18,8 @@ async def answer(turn: Turn, args: Args) -> None:
     """I come, maybe, not this time; or so many adults and children. The invitation then shows it."""
     event = await known_event(turn, args)
     choice, party = _read(args.word(1))
-    await answering.answer(turn.ctx, event, turn.person, choice, party)
-    await turn.show(await answering.card(turn.ctx, event, turn.person))
+    given = await answering.answer(turn.ctx, event, turn.person, choice, party)
+    await turn.show(await answering.card(turn.ctx, event, turn.person, given))
 
 
 def _read(said: str) -> tuple[Choice, Household | None]:

@@ -69,12 +69,24 @@ class Engine:
         waiting = await inbox.waiting(self.database.read, BATCH)
         if not waiting:
             return 0
-        await self.database.transact(partial(self._batch, waiting))
+        try:
+            await self.database.transact(partial(self._together, waiting))
+        except Exception as error:
+            if isinstance(error, sqlite3.Error) and not isinstance(error, OUR_MISTAKES):
+                raise  # it is the database itself: the whole batch is tried again
+            await self.database.transact(partial(self._one_by_one, waiting))
         self.worked += len(waiting)
         self.after()
         return len(waiting)
 
-    async def _batch(self, waiting: Sequence[Received], sql: Sql) -> None:
+    async def _together(self, waiting: Sequence[Received], sql: Sql) -> None:
+        """All of a batch, as it goes nearly always: nothing in it fails."""
+        await inbox.done(sql, [received.id for received in waiting])
+        for received in waiting:
+            await self._effect(sql, received)
+
+    async def _one_by_one(self, waiting: Sequence[Received], sql: Sql) -> None:
+        """A batch in which something failed and so nothing was done."""
         for received in waiting:
             await self._one(sql, received)
 
@@ -82,6 +94,7 @@ class Engine:
         """One update in its own part of the transaction: its failure leaves its neighbours alone."""
         try:
             async with sql.savepoint():
+                await inbox.done(sql, [received.id])
                 await self._effect(sql, received)
         except sqlite3.Error as error:
             if not isinstance(error, OUR_MISTAKES):
@@ -99,7 +112,6 @@ class Engine:
         await self._apologise(sql, received)
 
     async def _effect(self, sql: Sql, received: Received) -> None:
-        await inbox.done(sql, received.id)
         incoming = self.channels[received.channel].parse(received.raw)
         if incoming is None:
             return

@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from bot import settings
 from bot.app import App
 from bot.domain.announcements import Audience, AudienceKind
 from bot.domain.events import EventState
+from bot.language import formats
 from bot.language.languages import LANGUAGES
+from bot.language.texts import texts
 from bot.services import announcing, planning
 from bot.services.planning import Plan
 from bot.store import announcements, events, participants
@@ -68,7 +70,10 @@ async def event(app: App, sql: Sql) -> int:
 
 
 async def with_event(app: App, people: int) -> int:
-    """People, and an event that they are invited to by nobody; its id."""
+    """People, and an event that they are invited to by nobody; its id. The bot has spoken every language before."""
+    for code in LANGUAGES:
+        formats.day(date(2026, 11, 28), code)
+        texts(code).team("Team menu")
     async with app.database.atomic() as sql:
         await fill(sql, people, app.clock())
         return await event(app, sql)

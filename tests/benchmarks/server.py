@@ -1,7 +1,8 @@
 """A Bot API server that does as little as one can, in a process of its own, so that it is never the limit.
 
 It answers every method with a plausible result, hands out taps, at once or one by one at a pace, honouring offsets,
-and notes how long each waits for its answer. `/reset?taps=1000&pace=20` prepares a run, `/report` tells how it went.
+and notes how long each waits for its answer. `/reset?taps=1000&pace=20` prepares a run, `/report` tells how it went,
+`/waits` how long each tap waited, in seconds.
 """
 
 from __future__ import annotations
@@ -55,12 +56,11 @@ class Book:
         self.waits.setdefault(number, time.perf_counter() - self.due(number))
 
     def report(self) -> bytes:
-        """The counts, the seconds between the first call and the last, when polling began, and how long taps waited."""
+        """The counts, the seconds between the first call and the last, and when polling began."""
         found = {
             "calls": {method.decode(): count for method, count in self.calls.items()},
             "seconds": self.last - self.first,
             "first_poll": self.first_poll,
-            "waits": sorted(self.waits.values()),
         }
         return json.dumps(found).encode()
 
@@ -111,6 +111,8 @@ class Connection(asyncio.Protocol):
             self._poll(max(_number_after(body, b"offset") - 1, 0))
         elif method.startswith(b"report"):
             self._write(book.report())
+        elif method.startswith(b"waits"):
+            self._write(json.dumps(sorted(book.waits.values())).encode())
         elif method.startswith(b"reset"):
             asked = parse_qs(method.partition(b"?")[2].decode())
             Connection.book = Book(int(asked["taps"][0]), float(asked["pace"][0]) / 1000)

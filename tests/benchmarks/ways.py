@@ -44,7 +44,8 @@ async def until_answered(
                 while not bot.done():
                     report: dict[str, Any] = await (await session.get(f"{url}/report")).json(content_type=None)
                     if min(report["calls"].get(call, 0) for call in calls) >= taps:
-                        return report
+                        waits = await (await session.get(f"{url}/waits")).json(content_type=None)
+                        return report | {"waits": waits}
                     await asyncio.sleep(LOOK_SECONDS)
             raise RuntimeError("the bot has stopped")
         finally:

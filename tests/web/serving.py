@@ -117,7 +117,7 @@ class House:
             await asyncio.wait_for(self.woken.wait(), 10)
             self.woken.clear()
         async with self.database.atomic() as sql:
-            await inbox.done(sql, rows[0].id)
+            await inbox.done(sql, [rows[0].id])
         return self.channel.parse(rows[0].raw)
 
     async def shown(self, token: str = TOKEN) -> list[str]:

@@ -36,7 +36,7 @@ class _Run:
 def render(content: Content) -> list[Rendered]:
     """The messages of a content, buttons on the last. Raises ValueError for what Telegram would refuse."""
     keyboard = _keyboard(content.buttons)
-    toast = clipped(_sound(content.toast), TOAST_LIMIT)
+    toast = clipped(_sound(content.toast), TOAST_LIMIT) if content.toast else ""
     runs = [run for line in content.lines for run in _runs(line, content.language)]
     if runs:
         runs[-1] = _Run("")  # no break after the last line
