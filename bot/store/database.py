@@ -73,6 +73,11 @@ class Sql:
                 raise DatabaseProblem("An insert gave no id.")
             return cursor.lastrowid
 
+    async def insert_new(self, statement: str, *values: Value) -> int | None:
+        """Insert a row unless it is there (ON CONFLICT DO NOTHING); its id, or None. RETURNING takes twice as long."""
+        async with self._connection.execute(statement, values) as cursor:
+            return cursor.lastrowid if cursor.rowcount else None
+
     async def many(self, statement: str, rows: Iterable[Sequence[Value]]) -> None:
         """The same statement for every row of values."""
         await self._connection.executemany(statement, rows)
@@ -114,6 +119,11 @@ class Direct(Sql):
     async def insert(self, statement: str, *values: Value) -> int:
         """Insert one row; its id."""
         return self._direct.execute(statement, values).lastrowid or 0
+
+    async def insert_new(self, statement: str, *values: Value) -> int | None:
+        """Insert a row unless it is there; its id, or None."""
+        cursor = self._direct.execute(statement, values)
+        return cursor.lastrowid if cursor.rowcount else None
 
     async def many(self, statement: str, rows: Iterable[Sequence[Value]]) -> None:
         """The same statement for every row of values."""

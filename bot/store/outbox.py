@@ -35,15 +35,14 @@ class Draft:
 
 async def put(sql: Sql, draft: Draft, now: datetime) -> int | None:
     """Store a message to send; its id, or None when its dedupe key was used before."""
-    row = await sql.one(
+    return await sql.insert_new(
         "INSERT INTO delivery (channel, chat_id, participant_id, urgency, payload, file_id, target, tap_id, part, "
         "event_id, dedupe_key, expires_at, address, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT (dedupe_key) DO NOTHING RETURNING id",
+        "ON CONFLICT (dedupe_key) DO NOTHING",
         draft.channel, draft.chat_id, draft.participant_id, draft.urgency, draft.payload, draft.file_id,
         draft.target, draft.tap_id, draft.part, draft.event_id, draft.dedupe_key,
         stamp(draft.expires_at) if draft.expires_at else None, draft.address, stamp(now),
     )  # fmt: skip
-    return None if row is None else int(row["id"])
 
 
 async def put_body(sql: Sql, payload: str, file_id: int | None, now: datetime) -> int:
@@ -149,12 +148,11 @@ async def _cancel_stopped(sql: Sql, put_back: Sequence[int], now: datetime) -> N
 
 async def leave(sql: Sql, claimed: Sequence[int], now: datetime) -> set[int]:
     """Note that claimed deliveries are tried now. Those that may: one may have been cancelled in between."""
-    rows = await sql.all(
-        "UPDATE delivery SET left_at = ? WHERE id IN (SELECT value FROM json_each(?)) AND state = 'sending' "
-        "RETURNING id",
-        stamp(now), orjson.dumps(claimed).decode(),
-    )  # fmt: skip
-    return {row["id"] for row in rows}
+    numbers = orjson.dumps(claimed).decode()
+    these = "WHERE id IN (SELECT value FROM json_each(?)) AND state = 'sending'"
+    if await sql.run(f"UPDATE delivery SET left_at = ? {these}", stamp(now), numbers) == len(claimed):
+        return set(claimed)
+    return {row["id"] for row in await sql.all(f"SELECT id FROM delivery {these}", numbers)}
 
 
 async def left_in_flight(sql: Sql, channel: str, *, edits: bool) -> list[int]:
