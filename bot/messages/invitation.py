@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import lru_cache
 from urllib.parse import quote
 
@@ -16,6 +16,7 @@ from bot.language.languages import LANGUAGES
 from bot.language.texts import Texts, texts
 from bot.messages.people import party
 
+_NO_TIME = datetime.min.replace(tzinfo=UTC)
 COMING, MAYBE, NO = "✅", "🤔", "❌"
 
 
@@ -100,7 +101,20 @@ def card(
     event: Event, wording: Wording, language: str, standing: Standing | None = None, *, over: bool = False
 ) -> Content:
     """The invitation as one person sees it; without a standing, as it goes out to all."""
-    standing = standing or Standing()
+    return _card(event, wording, language, _anybodys(standing or Standing()), over)
+
+
+def _anybodys(standing: Standing) -> Standing:
+    """What shows of a standing: neither whose it is nor since when."""
+    answer = standing.answer
+    if answer is None:
+        return standing
+    answer = replace(answer, participant_id=0, since=_NO_TIME, answered_at=_NO_TIME, came=None)
+    return replace(standing, answer=answer)
+
+
+@lru_cache(maxsize=256)  # many say the same, and what they then see is made once
+def _card(event: Event, wording: Wording, language: str, standing: Standing, over: bool) -> Content:
     say = texts(language)
     lines = facts(event, wording, language, standing.free)
     media = Media(event.picture_id, "photo") if event.picture_id else None

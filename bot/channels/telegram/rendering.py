@@ -35,6 +35,11 @@ class _Run:
 
 def render(content: Content) -> list[Rendered]:
     """The messages of a content, buttons on the last. Raises ValueError for what Telegram would refuse."""
+    return list(_messages(content))
+
+
+@lru_cache(maxsize=256)
+def _messages(content: Content) -> tuple[Rendered, ...]:
     keyboard = _keyboard(content.buttons)
     toast = clipped(_sound(content.toast), TOAST_LIMIT) if content.toast else ""
     runs = [run for line in content.lines for run in _runs(line, content.language)]
@@ -42,13 +47,13 @@ def render(content: Content) -> list[Rendered]:
         runs[-1] = _Run("")  # no break after the last line
     payloads = _payloads(runs, content.media)
     if not payloads:  # only the tap is answered, perhaps without a word
-        return [_rendered({"method": TOAST, "text": toast})]
+        return (_rendered({"method": TOAST, "text": toast}),)
     if keyboard:
         payloads[-1]["reply_markup"] = {"inline_keyboard": keyboard}
     if toast:
         payloads[0][TOAST] = toast
     carries = content.media.file_id if content.media else None
-    return [_rendered(payload, carries if at == 0 else None) for at, payload in enumerate(payloads)]
+    return tuple(_rendered(payload, carries if at == 0 else None) for at, payload in enumerate(payloads))
 
 
 def _payloads(runs: Sequence[_Run], media: Media | None) -> list[dict[str, Any]]:
