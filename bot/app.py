@@ -38,6 +38,7 @@ log = logging.getLogger(__name__)
 
 STOP_WITHIN = 8  # seconds; systemd and Docker kill after 10
 WAITING_CALLS = 2048
+FIRST_SECONDS = 1.0  # that Telegram may take before the web chat is open, too
 MOST_HEADER_BYTES = 16_384  # that are kept of a call while its headers are still coming
 MOST_LIVE_BYTES = 1_024  # of a message over a live connection: a page only asks whether it is heard
 
@@ -185,7 +186,10 @@ class App:
             await web_messages.put(sql, address, message, payload, self.clock(), mine=False, file_id=file_id)
 
     async def _serve(self, door: socket.socket) -> None:
-        # Imported beside Telegram's first answers; who calls the web chat meanwhile waits at the door for a moment.
+        # Telegram first: importing the web server takes its time. Who calls it meanwhile waits at the door.
+        if self.telegram:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.telegram.begun.wait(), FIRST_SECONDS)
         serve = await asyncio.to_thread(_web_server)
         await serve(self._parts(), door)
 

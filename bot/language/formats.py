@@ -8,7 +8,6 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date
 
 from bot.language.languages import LANGUAGES
 
@@ -18,15 +17,21 @@ def day(value: date, language: str) -> str:
     """Weekday, day and month: "Samstag, 28. November". Never "this week", no year: events are near."""
     one = LANGUAGES[language]
     pattern = one.day.replace("EEEE", f"'{one.weekdays[value.weekday()]}'") if one.weekdays else one.day
-    return format_date(value, pattern, locale=one.locale)
+    return _written(value, pattern, one.locale)
 
 
 def short_day(value: date, language: str) -> str:
     """A day that fits a button, weekday and numbers: "Sa 28.11."."""
     # Not "ccc": a language without names of its own for it, as Pashto, gives its names to others (Babel 2.18).
     one = LANGUAGES[language]
-    weekday = one.weekdays[value.weekday()] if one.weekdays else format_date(value, one.short, locale=one.locale)
+    weekday = one.weekdays[value.weekday()] if one.weekdays else _written(value, one.short, one.locale)
     return f"{weekday.rstrip('.')} {value.day}.{value.month}."
+
+
+def _written(value: date, pattern: str, locale: str) -> str:
+    from babel.dates import format_date  # noqa: PLC0415 - with the first date: the start has none, and waits for it
+
+    return format_date(value, pattern, locale=locale)
 
 
 def clock(value: datetime) -> str:

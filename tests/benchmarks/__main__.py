@@ -44,7 +44,7 @@ PARTS = {
     ),
     "waiting": Part(
         "waiting", "How long a tap waits, alone and while an announcement goes out, and how a pace is kept",
-        _all(500, "quiet", "at 30/s", "at 1000/s", "30/s", "1000/s"), base="quiet",
+        _all(300, "quiet", "at 30/s", "at 1000/s", "30/s", "1000/s"), base="quiet",
     ),
     "starting": Part(
         "starting", "From the start to the first poll, and memory at 52 and at 100,000 participants",

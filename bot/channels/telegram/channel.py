@@ -50,6 +50,7 @@ class TelegramChannel:
         self.limits = Limits(per_second=per_second, per_chat_seconds=1.0 if rate else 0.0, parallel=parallel)
         self.last_poll: datetime | None = None
         self.username: str | None = None
+        self.begun = asyncio.Event()  # Telegram is asked for updates, or brings them
         self._clock = clock
         self._sleep = sleep
         self._poll_seconds = poll_seconds
@@ -89,6 +90,7 @@ class TelegramChannel:
         if self.username is None:
             await polling.persist(self.open, self._pause())
         await polling.persist(self._set_intake, self._pause())
+        self.begun.set()
         if self._webhook_url is None:
             await polling.poll(self._api, receive, self._poll_seconds, self._pause(), self._polled)
         await asyncio.Event().wait()
