@@ -94,8 +94,9 @@ async def _receive(app: App, taps: list[tuple[int, int]]) -> None:
 
 def _update(number: int, person: int, event: int) -> bytes:
     chat = {"id": 999 + person, "type": "private"}
+    party = f"{2 + time.perf_counter_ns() % 7}.1"  # another than before, if there is one: an answer is stored
     message = {"message_id": 1 + number, "date": 1790000000, "chat": chat, "text": "x"}
-    query = {"id": "1", "from": chat, "chat_instance": "1", "data": f"a:{event}:coming", "message": message}
+    query = {"id": "1", "from": chat, "chat_instance": "1", "data": f"a:{event}:{party}", "message": message}
     return orjson.dumps({"update_id": time.perf_counter_ns(), "callback_query": query})
 
 
