@@ -76,11 +76,12 @@ class Wire:
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
                 await free
-        except TimeoutError:
-            raise NotReachedError("no free connection") from None
-        finally:
-            if not free.done():
-                self._waiting.remove(free)
+        except BaseException as error:
+            if free.done() and not free.cancelled():
+                self._wake_next()  # it is somebody else's turn now
+            if isinstance(error, TimeoutError):
+                raise NotReachedError("no free connection") from None
+            raise
 
     async def _opened(self) -> _Connection:
         try:
