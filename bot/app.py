@@ -39,8 +39,6 @@ log = logging.getLogger(__name__)
 STOP_WITHIN = 8  # seconds; systemd and Docker kill after 10
 WAITING_CALLS = 2048
 FIRST_SECONDS = 1.0  # that Telegram may take before the web chat is open, too
-MOST_HEADER_BYTES = 16_384  # that are kept of a call while its headers are still coming
-MOST_LIVE_BYTES = 1_024  # of a message over a live connection: a page only asks whether it is heard
 
 
 class App:

@@ -99,6 +99,10 @@ class Books:
         """
         return await self._write(partial(outbox.leave, claimed=[one.id for one in leaving], now=now), now)
 
+    async def are_claimed(self, deliveries: Sequence[Delivery]) -> set[int]:
+        """The ids of those that nobody cancelled since they were claimed. Raises sqlite3.Error."""
+        return await outbox.still_claimed(self._database.read, [one.id for one in deliveries])
+
     async def keep(self, wanted: Mapping[Urgency, int], now: datetime) -> list[Delivery]:
         """Write down what is noted, and take so many deliveries of each class for sending. Raises sqlite3.Error."""
         return await self._write(partial(self._claim, wanted=wanted, now=now), now)

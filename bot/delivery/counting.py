@@ -23,7 +23,7 @@ class Tries:
     """The tries of one channel since the start."""
 
     finished: Counter[State] = field(default_factory=Counter)
-    durations: list[int] = field(default_factory=lambda: [0] * (len(BOUNDS) + 1))  # how many fell below each bound
+    durations: list[int] = field(default_factory=lambda: [0] * (len(BOUNDS) + 1))  # per bound, and beyond the last
     seconds: float = 0.0
     answered_at: datetime | None = None  # when the messenger last took a message or refused it: it works
 

@@ -122,14 +122,21 @@ class Worker:
         next_slot = self._board(now)
         if self._boarding:
             allowed = await self._leave(now)
+            if self._closed or self._books.is_paused(self._clock()):  # meanwhile
+                allowed = set()
             for delivery in self._boarding.values():
                 if delivery.id in allowed:
                     self._flying[delivery.address] = delivery, asyncio.create_task(self._send(delivery, now))
                 else:
-                    self._uploads.finish(delivery.file_id, None, None)
-                    self._books.release(delivery, None, now)
+                    self._stay(delivery, now)
             self._boarding = {}
         return next_slot
+
+    def _stay(self, delivery: Delivery, now: datetime) -> None:
+        """Put back what does not leave after all, and what comes after it in its chat."""
+        self._uploads.finish(delivery.file_id, None, None)
+        for one in (delivery, *self._lanes.take_chat(delivery.address, delivery.urgency)):
+            self._books.release(one, None, now)
 
     def _board(self, now: datetime) -> datetime | None:
         """Take from the lanes what may leave now, one for each chat; as of `_depart`."""
@@ -154,16 +161,17 @@ class Worker:
     async def _leave(self, now: datetime) -> set[int]:
         """Write down which deliveries are tried now. The ids of those that may leave; none without the database.
 
-        A reply that may be sent twice needs no such note: after a kill it is simply sent again.
+        A reply that may be sent twice needs no such note, only a look: after a kill it is simply sent again.
         """
         boarding = self._boarding.values()
         noted = [one for one in boarding if one.urgency is not Urgency.REPLY or not self._may_repeat(one)]
+        others = [one for one in boarding if one.urgency is Urgency.REPLY and self._may_repeat(one)]
         try:
             left = await self._books.depart(noted, now) if noted else set()
+            return left | (await self._books.are_claimed(others) if others else set())
         except sqlite3.Error as error:
-            logger.error("not sent now count=%s error=%s", len(noted), type(error).__name__)  # noqa: TRY400
-            left = set()
-        return left | {one.id for one in boarding} - {one.id for one in noted}
+            logger.error("not sent now count=%s error=%s", len(boarding), type(error).__name__)  # noqa: TRY400
+            return set()
 
     def _may_repeat(self, delivery: Delivery) -> bool:
         return self._channel.limits.repeatable or delivery.target is not None

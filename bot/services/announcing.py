@@ -32,14 +32,18 @@ async def invite(ctx: Context, person: Participant, event: Event, send_at: datet
     there is nobody left to invite.
     """
     _must_be_ahead(ctx, person, event)
-    if event.state is EventState.PLANNED and not (
-        send_at or await audiences.is_somebody_uninvited(ctx.sql, event.id, ctx.voices)
-    ):
+    if event.state is EventState.PLANNED and not (send_at or await _is_somebody_left(ctx, event)):
         raise Refused(texts(person.language).team("Everyone has it already."))
     for earlier in await announcements.of_event(ctx.sql, event.id, "scheduled"):
         if earlier.kind == "invitation":
             await announcements.set_state(ctx.sql, earlier.id, "stopped")
     return await _announce(ctx, person, "invitation", Audience(AudienceKind.EVERYONE), event=event, send_at=send_at)
+
+
+async def _is_somebody_left(ctx: Context, event: Event) -> bool:
+    """Whether somebody has no invitation, and none is on its way to everybody."""
+    under_way = await mailings.is_open_for_event(ctx.sql, event.id)
+    return not under_way and await audiences.is_somebody_uninvited(ctx.sql, event.id, ctx.voices)
 
 
 async def ask_again(ctx: Context, person: Participant, event: Event) -> int:
@@ -141,7 +145,7 @@ async def renew(ctx: Context, event_id: int) -> None:
     for announcement in await announcements.of_event(ctx.sql, event_id, "sending"):
         if announcement.kind not in {"invitation", "again"}:
             continue
-        unfinished = await mailings.is_open(ctx.sql, announcement.id)
+        unfinished = await mailings.drop(ctx.sql, announcement.id)
         if await outbox.drop_waiting(ctx.sql, announcement.id) or unfinished:
             await _enqueue(ctx, announcement)
 

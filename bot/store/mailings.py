@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.domain.announcements import Audience
 from bot.domain.deliveries import Urgency
+from bot.store import outbox
 from bot.store.audiences import OF_ONE_EVENT, RULES, value
 from bot.store.database import Sql, read_stamp, stamp
 
@@ -45,15 +46,13 @@ async def add_body(
     sql: Sql, mailing_id: int, channel: str, language: str, part: int, payload: str, file_id: int | None, now: datetime
 ) -> None:
     """What a mailing says on a channel in a language; `part` counts from 0."""
-    body_id = await sql.insert(
-        "INSERT INTO body (payload, file_id, made_at) VALUES (?, ?, ?)", payload, file_id, stamp(now)
-    )
+    body_id = await outbox.put_body(sql, payload, file_id, now)
     await sql.run("INSERT INTO mailing_body VALUES (?, ?, ?, ?, ?)", mailing_id, channel, language, part, body_id)
 
 
-async def drop(sql: Sql, announcement_id: int) -> None:
-    """Enqueue no more of an announcement."""
-    await sql.run("DELETE FROM mailing WHERE announcement_id = ?", announcement_id)
+async def drop(sql: Sql, announcement_id: int) -> bool:
+    """Enqueue no more of an announcement; whether people of its audience were left."""
+    return bool(await sql.run("DELETE FROM mailing WHERE announcement_id = ?", announcement_id))
 
 
 async def drop_for_event(sql: Sql, event_id: int) -> None:
@@ -78,9 +77,9 @@ async def oldest(sql: Sql) -> Mailing | None:
     )
 
 
-async def is_open(sql: Sql, announcement_id: int) -> bool:
-    """Whether people of an announcement's audience are still to be enqueued."""
-    return bool(await sql.value("SELECT EXISTS (SELECT 1 FROM mailing WHERE announcement_id = ?)", announcement_id))
+async def is_open_for_event(sql: Sql, event_id: int) -> bool:
+    """Whether people are still to be enqueued for a message about an event."""
+    return bool(await sql.value("SELECT EXISTS (SELECT 1 FROM mailing WHERE event_id = ?)", event_id))
 
 
 _REACHED = "JOIN chat AS c ON c.id = p.home_chat_id AND c.reachable = 1 "

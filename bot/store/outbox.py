@@ -152,7 +152,16 @@ async def leave(sql: Sql, claimed: Sequence[int], now: datetime) -> set[int]:
     these = "WHERE id IN (SELECT value FROM json_each(?)) AND state = 'sending'"
     if await sql.run(f"UPDATE delivery SET left_at = ? {these}", stamp(now), numbers) == len(claimed):
         return set(claimed)
-    return {row["id"] for row in await sql.all(f"SELECT id FROM delivery {these}", numbers)}
+    return await still_claimed(sql, claimed)
+
+
+async def still_claimed(sql: Sql, claimed: Sequence[int]) -> set[int]:
+    """Those of the claimed deliveries that nobody cancelled in between."""
+    rows = await sql.all(
+        "SELECT id FROM delivery WHERE id IN (SELECT value FROM json_each(?)) AND state = 'sending'",
+        json.dumps(claimed),
+    )  # fmt: skip
+    return {row["id"] for row in rows}
 
 
 async def left_in_flight(sql: Sql, channel: str, *, edits: bool) -> list[int]:

@@ -108,6 +108,9 @@ _TAKE_OVER = (
         FROM present.delivery AS p JOIN main.participant AS w ON w.id = p.participant_id
         WHERE p.dedupe_key IS NOT NULL AND {_HAS_LEFT} AND p.id NOT IN (SELECT id FROM main.delivery)
         ON CONFLICT (dedupe_key) DO NOTHING""",
+    # What was stopped, or had reached everybody, is gone on with no more.
+    """DELETE FROM main.mailing WHERE announcement_id IN
+        (SELECT id FROM main.announcement WHERE state IN ('stopped', 'done'))""",
     # A letter that was answered is not answered again.
     """UPDATE main.letter AS b SET (state, answer, answered_by, answered_at) =
         (SELECT p.state, p.answer, (SELECT id FROM main.participant WHERE id = p.answered_by), p.answered_at

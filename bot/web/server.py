@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 from bot.web.app import create_app
 from bot.web.parts import Parts
 
-MOST_HEADER_BYTES = 16_384  # of a call, all headers together
+MOST_HEADER_BYTES = 16_384  # that are kept of a call while its headers are still coming
 MOST_LIVE_BYTES = 1_024  # of a message over a live connection: a page only asks whether it is heard
 
 

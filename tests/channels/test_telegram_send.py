@@ -286,7 +286,7 @@ async def test_a_server_that_cannot_be_reached_got_nothing(channel: TelegramChan
 async def test_a_connection_that_never_gets_free_sent_nothing(
     server: TelegramServer, amal: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.channels.telegram.channel.SPARE_CONNECTIONS", -29)  # one connection in all
+    monkeypatch.setattr("bot.channels.telegram.channel.SPARE_CONNECTIONS", -59)  # one connection in all
     monkeypatch.setattr(wire, "CONNECT_SECONDS", 0.05)
     server.fail_next("sendMessage", "hang")
     async with open_channel(server) as channel:

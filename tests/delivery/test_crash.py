@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from datetime import timedelta
+import sqlite3
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.channels.protocol import Limits
 from bot.delivery.worker import Worker
-from bot.domain.deliveries import Urgency
+from bot.domain.deliveries import Delivery, Urgency
 from bot.store import outbox
 from bot.store.database import Database
 
@@ -238,3 +239,58 @@ async def test_whoever_is_cancelled_while_a_transaction_begins_leaves_none_open(
         async with database.atomic() as sql:
             await sql.run("DELETE FROM fact")
     assert not await database.read.value("SELECT count(*) FROM fact")
+
+
+async def test_a_reply_that_is_cancelled_while_it_is_lined_up_does_not_leave_either(house: House) -> None:
+    house.channel.limits = Limits(per_second=1e6, repeatable=True)
+    [_, second] = await house.says("Ali", "Hallo Ali", "Bis Samstag", urgency=Urgency.REPLY)
+    house.channel.gate = asyncio.Event()
+    delivering = asyncio.create_task(house.worker().drain())
+    await house.channel.has_tried(1)
+    async with house.database.atomic() as sql:
+        await sql.run("UPDATE delivery SET state = 'cancelled' WHERE id = ?", second)
+    house.channel.gate.set()
+    await delivering
+    assert house.channel.texts() == ["Hallo Ali"]
+    assert await house.state(second) == "cancelled"
+
+
+async def test_when_a_departure_is_not_written_down_what_comes_later_in_the_chat_does_not_overtake_it(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    await house.says("Ali", "Teil 1", "Teil 2", "Teil 3")
+    worker = house.worker()
+    depart, failures = worker._books.depart, [sqlite3.OperationalError("database is locked")]
+
+    async def fails_once(leaving: Sequence[Delivery], now: datetime) -> set[int]:
+        if failures:
+            raise failures.pop()
+        return await depart(leaving, now)
+
+    worker._books.depart = fails_once  # type: ignore[method-assign]
+    await worker.drain()
+    worker.wake()
+    await worker.drain()
+    assert house.channel.texts() == ["Teil 1", "Teil 2", "Teil 3"]
+    assert "not sent now count=1" in caplog.text
+
+
+async def test_a_pause_that_begins_while_a_departure_is_written_down_holds_it(house: House) -> None:
+    house.channel.limits = Limits(per_second=1e6, parallel=2)
+    [held] = await house.says("Ali", "Fest am Samstag")
+    worker = house.worker()
+    depart, until = worker._books.depart, START + timedelta(seconds=30)
+
+    async def meanwhile(leaving: Sequence[Delivery], now: datetime) -> set[int]:
+        worker._books.pause(until, now)
+        worker._books.depart = depart  # type: ignore[method-assign]
+        return await depart(leaving, now)
+
+    worker._books.depart = meanwhile  # type: ignore[method-assign]
+    await worker.drain()
+    assert house.channel.tries == []
+    assert await house.state(held) == "waiting"
+    house.clock.now = until
+    worker.wake()
+    await worker.drain()
+    assert house.channel.texts() == ["Fest am Samstag"]

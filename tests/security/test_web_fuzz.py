@@ -13,11 +13,11 @@ import pytest
 from hypothesis import strategies as st
 from starlette.routing import BaseRoute
 
-from bot.app import MOST_HEADER_BYTES
 from bot.channels.telegram import TelegramChannel
 from bot.clock import system_clock
 from bot.web import pace
 from bot.web.parts import SECRET_HEADER
+from bot.web.server import MOST_HEADER_BYTES
 from tests.security.calls import (
     ROUTES,
     SECRET,

@@ -21,7 +21,7 @@ from bot.errors import ChannelDown, Rejected
 
 LARGEST_DOWNLOAD = 20_000_000  # bytes; a bot is given no larger files
 FEWEST_PARALLEL, MOST_PARALLEL = 30, 100
-SPARE_CONNECTIONS = 20  # beside the sending: the poll, taps to acknowledge, downloads
+SPARE_CONNECTIONS = 5  # beside the sending: the poll, the start
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -56,7 +56,7 @@ class TelegramChannel:
         self._poll_seconds = poll_seconds
         self._webhook_url = webhook_url
         self._webhook_secret = webhook_secret
-        self._api = Api(token, api_url, parallel + SPARE_CONNECTIONS, clock)
+        self._api = Api(token, api_url, 2 * parallel + SPARE_CONNECTIONS, clock)
 
     async def open(self) -> None:
         """Learn the bot's name, which links need. Raises SendError; ChannelDown when the token is refused."""

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from telegram import InputFile
@@ -62,12 +62,13 @@ async def send(api: Api, delivery: Delivery, upload: Upload | None) -> Receipt:
         return await _send_toast(api, delivery, message.fields["text"])
     if delivery.tap_id is None:
         return await _deliver(api, delivery, message, upload)
-    receipt, _ = await asyncio.gather(
+    receipt, acknowledged = await asyncio.gather(
         _deliver(api, delivery, message, upload), _answer_tap(api, delivery, message.toast), return_exceptions=True
     )
-    if isinstance(receipt, BaseException):
-        raise receipt
-    return receipt
+    for one in (receipt, acknowledged):
+        if isinstance(one, BaseException):
+            raise one
+    return cast(Receipt, receipt)
 
 
 async def _send_toast(api: Api, delivery: Delivery, text: str) -> Receipt:

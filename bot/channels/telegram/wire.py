@@ -2,7 +2,7 @@
 
 What is sent most is JSON to one server and a short answer. httptools, the parser of Node's own HTTP, reads it; a whole
 HTTP client around it takes three times as long as all that Kranich does for a message. It also leaves no doubt whether
-anything has left: before the first byte is written, nothing has. Files go the long way, over aiohttp.
+anything has left: before the first byte is written, nothing has. Files go the long way, with python-telegram-bot.
 
 No address ever gets into an error: it holds the bot's token.
 """
@@ -10,6 +10,7 @@ No address ever gets into an error: it holds the bot's token.
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
 from collections import deque
 from functools import cache
@@ -20,6 +21,8 @@ import httptools
 from telegram.error import NetworkError, TimedOut
 
 CONNECT_SECONDS = 10.0  # a free connection, or a new one
+ADDRESS_SECONDS = 2.5  # for each address of the server: where IPv6 leads nowhere, the next one is tried in time
+IDLE_SECONDS = 15.0  # a connection that rested longer may be dead without our knowing, behind a router for instance
 MOST_BYTES = 50_000_000  # of an answer; a hundred long updates are below two million
 
 
@@ -33,7 +36,8 @@ class Wire:
     def __init__(self, url: str, connections: int) -> None:
         self._url = url
         self._free = connections
-        self._idle: list[_Connection] = []
+        self._idle: list[tuple[_Connection, float]] = []  # each with the time since when it rests; the last goes first
+        self._last: tuple[str, int] | None = None
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._heads: dict[str, bytes] = {}
 
@@ -45,22 +49,32 @@ class Wire:
         connection = await self._connection()
         try:
             return await connection.exchange(b"%s%d\r\n\r\n%s" % (self._head(path), len(body), body), seconds)
+        except TimedOut:
+            await self.close()  # what rests is as old as the one that was dead
+            raise
         finally:
             self._give_back(connection)
 
     async def close(self) -> None:
-        """Let go of the connections."""
+        """Let go of the connections that rest."""
         while self._idle:
-            self._idle.pop().close()
+            self._idle.pop()[0].close()
             self._free += 1
 
     async def _connection(self) -> _Connection:
-        while not (self._idle or self._free):
-            await self._until_one_is_free()
+        if not (self._idle or self._free):
+            try:
+                async with asyncio.timeout(CONNECT_SECONDS):
+                    while not (self._idle or self._free):
+                        await self._turn()
+            except TimeoutError:
+                raise NotReachedError("no free connection") from None
+        youngest = asyncio.get_running_loop().time() - IDLE_SECONDS
         while self._idle:
-            connection = self._idle.pop()
-            if connection.is_open:
+            connection, since = self._idle.pop()
+            if connection.is_open and since >= youngest:
                 return connection
+            connection.close()
             self._free += 1
         self._free -= 1
         try:
@@ -70,34 +84,53 @@ class Wire:
             self._wake_next()
             raise
 
-    async def _until_one_is_free(self) -> None:
+    async def _turn(self) -> None:
+        """Until a connection is free. Whoever comes meanwhile may take it first."""
         free: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append(free)
         try:
-            async with asyncio.timeout(CONNECT_SECONDS):
-                await free
-        except BaseException as error:
-            if free.done() and not free.cancelled():
+            await free
+        except asyncio.CancelledError:
+            if not free.cancelled():
                 self._wake_next()  # it is somebody else's turn now
-            if isinstance(error, TimeoutError):
-                raise NotReachedError("no free connection") from None
             raise
 
     async def _opened(self) -> _Connection:
         try:
-            address = urlsplit(self._url)
-            host, secure = address.hostname or "", address.scheme == "https"
-            port, certificates = address.port or (443 if secure else 80), _certificates() if secure else None
-            loop = asyncio.get_running_loop()
+            server = urlsplit(self._url)
+            host, secure = server.hostname or "", server.scheme == "https"
+            port = server.port or (443 if secure else 80)
             async with asyncio.timeout(CONNECT_SECONDS):
-                _, connection = await loop.create_connection(_Connection, host, port, ssl=certificates)
+                return await self._first_of(await self._addresses(host, port), host if secure else None)
         except (OSError, ValueError) as error:  # ssl.SSLError and TimeoutError are kinds of OSError
             raise NotReachedError(type(error).__name__) from None
-        return connection
+
+    async def _addresses(self, host: str, port: int) -> list[tuple[str, int]]:
+        """The server's, and first of all the one that took the last connection."""
+        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        addresses = [(str(address[0]), int(address[1])) for *_, address in found]
+        return sorted(addresses, key=lambda address: address != self._last)
+
+    async def _first_of(self, addresses: list[tuple[str, int]], secure: str | None) -> _Connection:
+        """A connection to the first address that takes one; `secure` is the name in the server's certificate."""
+        loop, certificates = asyncio.get_running_loop(), _certificates() if secure else None
+        trouble: OSError = OSError("no address")
+        for address in addresses:
+            try:
+                async with asyncio.timeout(ADDRESS_SECONDS):
+                    _, connection = await loop.create_connection(
+                        _Connection, *address, ssl=certificates, server_hostname=secure
+                    )
+            except OSError as error:
+                trouble = error
+            else:
+                self._last = address
+                return connection
+        raise trouble
 
     def _give_back(self, connection: _Connection) -> None:
         if connection.is_open:
-            self._idle.append(connection)
+            self._idle.append((connection, asyncio.get_running_loop().time()))
         else:
             self._free += 1
         self._wake_next()
@@ -134,6 +167,7 @@ class _Connection(asyncio.Protocol):
         self._parts: list[bytes] = []
         self._bytes = 0
         self._keeps = True
+        self._parser = httptools.HttpResponseParser(self)
 
     @property
     def is_open(self) -> bool:
@@ -201,8 +235,8 @@ class _Connection(asyncio.Protocol):
             self._answer.set_result((self._parser.get_status_code(), b"".join(self._parts)))
 
     def _fail(self, error: NetworkError) -> None:
-        self._keeps = False
         if self._answer is not None and not self._answer.done():
+            self._keeps = False
             self._answer.set_exception(error)
 
 
