@@ -6,6 +6,7 @@ import asyncio
 import logging
 import signal
 import socket
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -135,14 +136,13 @@ class App:
             await telegram.open()
             known = await facts.get(self.database.read, "telegram profile")
             current = await telegram.introduce(_profiles(self.project.name), known)
+            if current != known:
+                async with self.database.atomic() as sql:
+                    await facts.put(sql, "telegram profile", current)
         except ChannelDown:
             raise
-        except SendError as error:
+        except (SendError, sqlite3.Error) as error:  # the next start tries again
             log.warning("telegram commands not set: %s", type(error).__name__)
-            return
-        if current != known:
-            async with self.database.atomic() as sql:
-                await facts.put(sql, "telegram profile", current)
 
     async def _recover(self) -> None:
         """After an outage people's taps are lost: ask open questions again, and tell the team of a long gap."""

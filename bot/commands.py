@@ -146,7 +146,7 @@ async def check() -> bool:
 
 
 async def _check_database(found: Settings) -> bool:
-    if not found.database.exists():
+    if not found.database.exists() or not found.database.stat().st_size:
         say(f"✓ The database {found.database} is not there yet; it is made at the first start.")
         return True
     try:

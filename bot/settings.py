@@ -95,6 +95,14 @@ class Settings(BaseSettings):
             raise ValueError("must begin with http:// or https://")
         return value.rstrip("/") if value else None
 
+    @field_validator("telegram_webhook_url")
+    @classmethod
+    def _webhook_path(cls, value: str | None) -> str | None:
+        secure = value is None or value.startswith(("https://", "http://127.0.0.1:"))
+        if value is not None and not (secure and value.endswith("/telegram")):
+            raise ValueError("must begin with https:// and end in /telegram")
+        return value
+
     @field_validator("telegram_token")
     @classmethod
     def _token_shape(cls, value: SecretStr | None) -> SecretStr | None:

@@ -146,6 +146,8 @@ def test_check_with_nothing_set_finds_nothing_wrong(kranich: Say, port: str, tmp
         ("telegram_api_url", "api.telegram.org"),
         ("telegram_rate", "2000"),
         ("telegram_webhook_url", "kranich.example"),
+        ("telegram_webhook_url", "https://kranich.example/hook"),
+        ("telegram_webhook_url", "http://kranich.example/telegram"),
         ("telegram_webhook_secret", "short-secret"),
         ("timezone", "Berlin"),
         ("language", "klingon"),

@@ -132,12 +132,12 @@ def test_a_wrong_secret_is_not_repeated(monkeypatch: pytest.MonkeyPatch, name: s
 
 
 def test_a_webhook_needs_its_secret(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = complaint(monkeypatch, "telegram_webhook_url", "https://kranich.example/hook")
+    text = complaint(monkeypatch, "telegram_webhook_url", "https://kranich.example/telegram")
     assert text == (
         "A setting is wrong. KRANICH_TELEGRAM_WEBHOOK_SECRET is missing; KRANICH_TELEGRAM_WEBHOOK_URL needs it."
     )
     monkeypatch.setenv("KRANICH_TELEGRAM_WEBHOOK_SECRET", SECRET)
-    assert load().telegram_webhook_url == "https://kranich.example/hook"
+    assert load().telegram_webhook_url == "https://kranich.example/telegram"
 
 
 def test_secrets_are_not_shown() -> None:

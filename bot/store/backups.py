@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
@@ -112,4 +113,6 @@ def _looked_at(path: Path, check: str, question: str) -> int:
                 raise DatabaseProblem(f"{path} is damaged ({found.splitlines()[-1]}). Put back a backup.")
             return int(database.execute(question).fetchone()[0])
     except sqlite3.Error as error:
+        if not os.access(path, os.R_OK | os.W_OK):
+            raise DatabaseProblem(f"{path} may not be read or written by this user. Whose is it?") from error
         raise DatabaseProblem(f"{path} is damaged or no database of Kranich ({error}). Put back a backup.") from error

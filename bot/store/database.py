@@ -162,9 +162,12 @@ class Database:
         try:
             _make(path)
             writer = await _connect(path)
-            reader = await _connect(path)
-            await reader.execute("PRAGMA query_only = ON")
         except (OSError, sqlite3.Error) as error:
+            raise DatabaseProblem(f"{path.name}: {error}") from error
+        try:
+            reader = await _connect(path, "PRAGMA query_only = ON")
+        except sqlite3.Error as error:
+            await writer.close()
             raise DatabaseProblem(f"{path.name}: {error}") from error
         return cls(writer, reader)
 
@@ -242,10 +245,14 @@ def _driven(work: Coroutine[Any, Any, T]) -> T:
     raise RuntimeError("a transaction in SQLite's thread waits for something else than its database")
 
 
-async def _connect(path: Path) -> Connection:
+async def _connect(path: Path, *more: str) -> Connection:
     connection = Connection(partial(sqlite3.connect, path, timeout=BUSY_SECONDS, isolation_level=None), 64)
     await connection
     connection.row_factory = sqlite3.Row
-    for pragma in PRAGMAS:
-        await connection.execute(pragma)
+    try:
+        for pragma in (*PRAGMAS, *more):
+            await connection.execute(pragma)
+    except BaseException:
+        await connection.close()  # else its thread would keep the process from ending
+        raise
     return connection

@@ -54,6 +54,7 @@ def _put_aside(database: Path, now: datetime) -> Path | None:
     found = [path for path in (database, *_side_files(database)) if path.exists()]
     aside = database.with_name(f"{database.name}.before-{now.astimezone(UTC):%Y-%m-%dT%H-%M-%SZ}")
     for path in found:
+        path.chmod(0o600)  # it holds people's data, and may have been copied in with another mode
         os.link(path, aside.with_name(aside.name + path.name.removeprefix(database.name)))
     return aside if found else None
 

@@ -8,7 +8,11 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import pytest
+
+from bot.errors import DatabaseProblem
 from bot.store.backups import backup
+from bot.store.database import Database
 
 
 @contextmanager
@@ -59,3 +63,13 @@ def test_backups_made_while_others_write_are_whole_and_each_is_one_moment(tmp_pa
     assert counted == sorted(counted)
     assert counted[0] >= 20
     assert counted[-1] >= 100
+
+
+async def test_a_database_that_cannot_be_opened_leaves_no_thread_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads = threading.active_count()
+    monkeypatch.setattr("bot.store.database.PRAGMAS", ("PRAGMA journal_mode = WAL", "NONSENSE"))
+    with pytest.raises(DatabaseProblem, match="syntax error"):
+        await Database.open(tmp_path / "kranich.db")
+    assert threading.active_count() == threads
