@@ -60,6 +60,7 @@ class Worker:
         self._holds = Holds()
         self._uploads = Uploads(database, channel.name, fetch)
         self._books = Books(database, channel.name, repeatable=limits.repeatable)
+        self._fresh: set[int] = set()  # claimed since the last departure
         self._boarding: dict[str, Delivery] = {}  # taken from the lanes and about to leave, by chat
         self._flying: dict[str, tuple[Delivery, asyncio.Task[None]]] = {}  # by chat: one at a time keeps the order
         self._more = set(Urgency)  # the classes of which the outbox may hold more
@@ -122,6 +123,7 @@ class Worker:
         next_slot = self._board(now)
         if self._boarding:
             allowed = await self._leave(now)
+            self._fresh = set()
             if self._closed or self._books.is_paused(self._clock()):  # meanwhile
                 allowed = set()
             for delivery in self._boarding.values():
@@ -161,14 +163,17 @@ class Worker:
     async def _leave(self, now: datetime) -> set[int]:
         """Write down which deliveries are tried now. The ids of those that may leave; none without the database.
 
-        A reply that may be sent twice needs no such note, only a look: after a kill it is simply sent again.
+        A reply that may be sent twice needs no such note: after a kill it is simply sent again. It needs only a look,
+        unless it was claimed a moment ago.
         """
         boarding = self._boarding.values()
         noted = [one for one in boarding if one.urgency is not Urgency.REPLY or not self._may_repeat(one)]
         others = [one for one in boarding if one.urgency is Urgency.REPLY and self._may_repeat(one)]
+        rested = [one for one in others if one.id not in self._fresh]
+        left = {one.id for one in others if one.id in self._fresh}
         try:
-            left = await self._books.depart(noted, now) if noted else set()
-            return left | (await self._books.are_claimed(others) if others else set())
+            left |= await self._books.depart(noted, now) if noted else set()
+            return left | (await self._books.are_claimed(rested) if rested else set())
         except sqlite3.Error as error:
             logger.error("not sent now count=%s error=%s", len(boarding), type(error).__name__)  # noqa: TRY400
             return set()
@@ -300,6 +305,7 @@ class Worker:
             raise
         count = Counter(delivery.urgency for delivery in claimed)
         self._more |= {urgency for urgency, limit in wanted.items() if count[urgency] >= limit}
+        self._fresh = {delivery.id for delivery in claimed}
         for delivery in claimed:
             until = self._holds.until(delivery.address, delivery.urgency)
             if until is not None and until > now:
