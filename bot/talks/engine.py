@@ -28,7 +28,7 @@ from bot.talks.turn import Turn
 log = logging.getLogger(__name__)
 
 # One commit for up to so many updates: a commit is a wait for the disk, and a burst shares it.
-BATCH = 50
+BATCH = 100
 RETRY_SECONDS = 1.0
 # What the database says of a statement, not of itself: it says the same at every try.
 OUR_MISTAKES = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError, sqlite3.DataError)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
 import orjson
 from telegram import InputFile
@@ -62,13 +62,14 @@ async def send(api: Api, delivery: Delivery, upload: Upload | None) -> Receipt:
         return await _send_toast(api, delivery, message.fields["text"])
     if delivery.tap_id is None:
         return await _deliver(api, delivery, message, upload)
-    receipt, acknowledged = await asyncio.gather(
-        _deliver(api, delivery, message, upload), _answer_tap(api, delivery, message.toast), return_exceptions=True
-    )
-    for one in (receipt, acknowledged):
-        if isinstance(one, BaseException):
-            raise one
-    return cast(Receipt, receipt)
+    acknowledging = asyncio.create_task(_answer_tap(api, delivery, message.toast))
+    try:
+        return await _deliver(api, delivery, message, upload)
+    except asyncio.CancelledError:
+        acknowledging.cancel()
+        raise
+    finally:
+        await acknowledging
 
 
 async def _send_toast(api: Api, delivery: Delivery, text: str) -> Receipt:
