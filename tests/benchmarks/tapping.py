@@ -40,14 +40,15 @@ async def aiogram(url: str, taps: int) -> Figures:
         @dispatcher.callback_query()  # type: ignore[untyped-decorator, unused-ignore]
         async def tapped(query: CallbackQuery) -> None:
             await _store(database, query.from_user.id)
-            await query.answer("You are coming")
+            if query.message is not None:
+                await query.message.answer("You are coming")
 
         bot = Bot(TOKEN, session=AiohttpSession(api=TelegramAPIServer.from_base(url)))
 
         async def run() -> None:
             await dispatcher.start_polling(bot, handle_signals=False)
 
-        return _rate(taps, await until_answered(url, taps, 0, ("answerCallbackQuery",), run))
+        return _rate(taps, await until_answered(url, taps, 0, ("sendMessage",), run))
 
 
 async def ptb(url: str, taps: int) -> Figures:
@@ -60,7 +61,7 @@ async def ptb(url: str, taps: int) -> Figures:
         async def tapped(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
             if update.callback_query and update.effective_user:
                 await _store(database, update.effective_user.id)
-                await update.callback_query.answer("You are coming")
+                await update.effective_chat.send_message("You are coming")  # type: ignore[union-attr]
 
         builder = Application.builder().token(TOKEN).base_url(f"{url}/bot").concurrent_updates(True)
         application: Any = builder.build()
@@ -77,7 +78,7 @@ async def ptb(url: str, taps: int) -> Figures:
                     await application.updater.stop()
                     await application.stop()
 
-        return _rate(taps, await until_answered(url, taps, 0, ("answerCallbackQuery",), run))
+        return _rate(taps, await until_answered(url, taps, 0, ("sendMessage",), run))
 
 
 @asynccontextmanager
