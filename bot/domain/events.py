@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -31,16 +31,25 @@ class Choice(StrEnum):
 FIELDS = ("title", "what", "cost", "who_for", "bring")
 
 
+class Origin(StrEnum):
+    """Who wrote a text: a person, a machine, or a person and a second one found it right."""
+
+    PERSON = "person"
+    MACHINE = "machine"
+    CONFIRMED = "confirmed"
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The free texts of an event or announcement in one language, with the language each text is really in."""
+    """The free texts of an event or announcement in one language: by field, with its real language and its origin."""
 
     language: str
     texts: dict[str, str]
     languages: dict[str, str]
+    origins: dict[str, Origin] = field(default_factory=dict)
 
     def __hash__(self) -> int:
-        return hash((self.language, *self.texts.items(), *self.languages.items()))
+        return hash((self.language, *self.texts.items(), *self.languages.items(), *self.origins.items()))
 
     def get(self, field: str) -> str:
         """The text of a field, "" when there is none."""
@@ -50,6 +59,11 @@ class Wording:
     def foreign(self) -> bool:
         """Whether a text had to be taken from another language."""
         return any(language != self.language for language in self.languages.values())
+
+    @property
+    def automatic(self) -> bool:
+        """Whether a machine wrote some of it."""
+        return Origin.MACHINE in self.origins.values()
 
 
 @dataclass(frozen=True, slots=True)

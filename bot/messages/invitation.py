@@ -94,6 +94,8 @@ def _fixed_facts(event: Event, wording: Wording, language: str) -> tuple[tuple[L
     if wording.foreign:
         source = next(found for found in wording.languages.values() if found != language)
         below.append(Line(say.t("Some of this is in {language} only.", language=LANGUAGES[source].name), "ℹ️", "quiet"))
+    if wording.automatic:
+        below.append(Line(say.t("A machine translated this. There may be mistakes."), "🤖", "quiet"))
     return tuple(lines), tuple(below)
 
 

@@ -137,6 +137,8 @@ def news(project: str, wording: Wording, language: str) -> Content:
     if wording.foreign:
         source = LANGUAGES[wording.languages["body"]].name
         lines.append(Line(say.t("Some of this is in {language} only.", language=source), "ℹ️", "quiet"))
+    if wording.automatic:
+        lines.append(Line(say.t("A machine translated this. There may be mistakes."), "🤖", "quiet"))
     return Content(language, tuple(lines))
 
 

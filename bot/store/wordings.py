@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.domain.events import Wording
+from bot.domain.events import Origin, Wording
 from bot.store.database import Sql, stamp
 
 
@@ -16,16 +16,19 @@ async def add(sql: Sql, language: str, texts: dict[str, str], now: datetime) -> 
     return text_id
 
 
-async def write(sql: Sql, text_id: int, field: str, language: str, body: str, now: datetime) -> None:
-    """Write one field in one language. An empty text never erases one."""
+async def write(
+    sql: Sql, text_id: int, field: str, language: str, body: str, now: datetime, origin: Origin = Origin.PERSON
+) -> bool:
+    """Write one field in one language; whether it was. An empty text erases none, a machine's replaces no person's."""
     if not body:
-        return
-    await sql.run(
-        "INSERT INTO wording (text_id, field, language, body, written_at) VALUES (?, ?, ?, ?, ?) "
-        "ON CONFLICT (text_id, field, language) DO UPDATE SET body = excluded.body, origin = 'person', "
-        "written_at = excluded.written_at",
-        text_id, field, language, body, stamp(now),
+        return False
+    changed = await sql.run(
+        "INSERT INTO wording (text_id, field, language, body, origin, written_at) VALUES (?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (text_id, field, language) DO UPDATE SET body = excluded.body, origin = excluded.origin, "
+        "written_at = excluded.written_at WHERE excluded.origin <> 'machine' OR origin = 'machine'",
+        text_id, field, language, body, origin, stamp(now),
     )  # fmt: skip
+    return changed > 0
 
 
 async def erase(sql: Sql, text_id: int, field: str) -> None:
@@ -47,7 +50,7 @@ async def copy(sql: Sql, text_id: int) -> int:
 async def read(sql: Sql, text_id: int, language: str) -> Wording:
     """Every field in a language where it was written, else in the source language; the wording knows which."""
     rows = await sql.all(
-        "SELECT w.field, w.language, w.body FROM wording AS w JOIN free_text AS f ON f.id = w.text_id "
+        "SELECT w.field, w.language, w.body, w.origin FROM wording AS w JOIN free_text AS f ON f.id = w.text_id "
         "WHERE w.text_id = ? AND w.language IN (?, f.language) ORDER BY w.language = ?",
         text_id, language, language,
     )  # fmt: skip
@@ -55,6 +58,7 @@ async def read(sql: Sql, text_id: int, language: str) -> Wording:
         language,
         {row["field"]: row["body"] for row in rows},
         {row["field"]: row["language"] for row in rows},
+        {row["field"]: Origin(row["origin"]) for row in rows},
     )
 
 
