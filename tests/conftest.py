@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 
-def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
-    """A single test is done before other processes have started; None: as many as there are cores."""
-    return 0 if any("::" in argument for argument in config.args) else None
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One more than there are cores, as tests of real processes wait for them and for the disk; one test needs none."""
+    if any("::" in argument for argument in config.args):
+        return 0
+    return (os.cpu_count() or 1) + 1
