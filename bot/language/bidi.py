@@ -63,13 +63,17 @@ def isolated(value: str, language: str) -> str:
     """A value to put into a text of `language`: numbers and times stay left to right, names as they are.
 
     Without this 18:00-20:00 shows as 20:00-18:00 in an Arabic line. Left-to-right text needs it only around
-    right-to-left letters.
+    right-to-left letters. The end of a line ends an isolate (Unicode's annex 9), so every line gets its own.
     """
+    return "\n".join(_isolated(line, language) for line in value.split("\n"))
+
+
+def _isolated(value: str, language: str) -> str:
     if direction(language) == "ltr" and not _RTL_LETTER.search(value):
         return value
     return f"{LRI if _NUMERIC.match(value) else FSI}{value}{PDI}"
 
 
 def led(line: str, language: str) -> str:
-    """A line that begins with a pictogram, made to run in its language's direction."""
+    """A line that begins with a pictogram or a foreign word, made to run in its language's direction."""
     return RLM + line if direction(language) == "rtl" and line else line

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from bot.channels.telegram.rendering import render
 from bot.channels.telegram.split import spans, units
 from bot.domain.content import Button, Content, Line, Media, rows, text
+from bot.language.bidi import FSI, LRI, PDI, RLM
+from bot.language.languages import LANGUAGES, direction
+from tests.invitations import GERMAN, PHONE_NUMBER, invitation
 from tests.stand_ins.telegram_html import parsed
-
-RLM = "\u200f"
 
 
 def shown(content: Content) -> list[dict[str, Any]]:
@@ -42,6 +43,27 @@ def test_fault_30_signs_of_the_markup_are_escaped_and_lines_keep_their_look() ->
 def test_a_line_of_a_right_to_left_language_begins_at_the_right() -> None:
     [payload] = shown(Content("ar", (Line("نزهة", "🧺", "title"), Line(""), Line("Sami"))))
     assert payload["text"] == f"{RLM}🧺 <b>نزهة</b>\n\n{RLM}Sami"
+
+
+@pytest.mark.parametrize("language", [code for code in LANGUAGES if direction(code) == "rtl"])
+def test_each_line_of_an_invitation_runs_to_the_left_and_what_is_put_in_keeps_its_order(language: str) -> None:
+    [payload] = shown(invitation(language, "15:00", "18:00"))
+    said, _ = parsed(payload["text"], "HTML")
+    lines = [line for line in said.split("\n") if line]
+    assert all(line.startswith(RLM) for line in lines)
+    for line in lines:  # an isolate ends with its line
+        assert line.count(PDI) == line.count(FSI) + line.count(LRI)
+    for number in ("15:00", "18:00", "12"):
+        assert f"{LRI}{number}{PDI}" in said
+    for words in (GERMAN["title"], *GERMAN["what"].split("\n"), "Gemeinschaftsgarten, Bartningstraße 12"):
+        assert f"{FSI}{words}{PDI}" in said
+    assert f"{FSI}Nadia, {PHONE_NUMBER}{PDI}" in said
+
+
+@pytest.mark.parametrize("language", [code for code in LANGUAGES if direction(code) == "ltr"])
+def test_from_left_to_right_an_invitation_needs_no_marks_of_direction(language: str) -> None:
+    [payload] = shown(invitation(language, "15:00", "18:00"))
+    assert not {RLM, FSI, LRI, PDI} & set(payload["text"])
 
 
 def test_buttons_stand_in_their_rows_under_the_last_part() -> None:

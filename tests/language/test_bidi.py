@@ -110,10 +110,14 @@ def test_in_german_only_foreign_direction_is_isolated() -> None:
 
 @given(SPOILT, st.sampled_from(["de", "ar"]))
 def test_fault_29_what_people_wrote_cannot_break_out_of_its_isolate(typed: str, language: str) -> None:
-    value = isolated(cleaned(typed, 60), language)
-    inner = value.removeprefix(FSI).removeprefix(LRI).removesuffix(PDI)
-    assert not set(inner) & set(CONTROLS)
-    assert value.count(PDI) == value.count(FSI) + value.count(LRI) <= 1
+    for line in isolated(cleaned(typed, 60), language).split("\n"):
+        inner = line.removeprefix(FSI).removeprefix(LRI).removesuffix(PDI)
+        assert not set(inner) & set(CONTROLS)
+        assert line.count(PDI) == line.count(FSI) + line.count(LRI) <= 1
+
+
+def test_the_second_line_of_what_is_foreign_keeps_its_order_too() -> None:
+    assert isolated("Wir essen.\nKommen Sie!", "ar") == f"{FSI}Wir essen.{PDI}\n{FSI}Kommen Sie!{PDI}"
 
 
 def test_a_line_led_by_a_pictogram_runs_in_its_languages_direction() -> None:

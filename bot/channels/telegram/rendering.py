@@ -83,8 +83,10 @@ def _texts(runs: Sequence[_Run], text: str) -> list[dict[str, Any]]:
 @lru_cache(maxsize=1024)
 def _runs(line: Line, language: str) -> tuple[_Run, _Run, _Run]:
     lead = f"{line.icon} " if line.icon and line.text else line.icon
-    before = led(lead + line.text, language).removesuffix(lead + line.text)
-    return _Run(_sound(before + lead)), _Run(_sound(line.text), line.style, line.link), _Run("\n")
+    first, *others = line.text.split("\n")
+    before = led(lead + first, language).removesuffix(first)
+    said = "\n".join((first, *(led(other, language) for other in others)))
+    return _Run(_sound(before)), _Run(_sound(said), line.style, line.link), _Run("\n")
 
 
 def _html(runs: Sequence[_Run], start: int, end: int) -> str:
