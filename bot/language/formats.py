@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -12,12 +13,32 @@ from babel import Locale
 from bot.language.languages import LANGUAGES
 
 
+@dataclass(frozen=True, slots=True)
+class DayWords:
+    """What a day is written with: how {weekday}, {day} and {month} stand, the weekdays from Monday, the months."""
+
+    pattern: str
+    weekdays: tuple[str, ...]
+    months: tuple[str, ...]
+
+
+@lru_cache(maxsize=64)
+def day_words(language: str) -> DayWords:
+    """The words for the days of a language; also for the web chat, since browsers know few of the languages here."""
+    one = LANGUAGES[language]
+    week = (date(2024, 1, number) for number in range(1, 8))  # the first was a Monday
+    year = (date(2024, number, 1) for number in range(1, 13))
+    weekdays = one.weekdays or tuple(_written(day, "EEEE", one.locale) for day in week)
+    months = tuple(_written(day, one.month, one.locale) for day in year)
+    return DayWords(one.day, weekdays, months)
+
+
 @lru_cache(maxsize=4096)
 def day(value: date, language: str) -> str:
     """Weekday, day and month: "Samstag, 28. November". Never "this week", no year: events are near."""
-    one = LANGUAGES[language]
-    pattern = one.day.replace("EEEE", f"'{one.weekdays[value.weekday()]}'") if one.weekdays else one.day
-    return _written(value, pattern, one.locale)
+    words = day_words(language)
+    weekday, month = words.weekdays[value.weekday()], words.months[value.month - 1]
+    return words.pattern.format(weekday=weekday, day=value.day, month=month)
 
 
 def short_day(value: date, language: str) -> str:

@@ -11,6 +11,7 @@ class Language:
     """A language as people choose it: its code here, its name for itself, its direction, Babel's locale for it.
 
     `day` is how weekday, day and month stand in it; Babel's own shorten the weekday in some languages.
+    `month` is the form of the month's name: Babel's code for the one beside a day, or for the one that stands alone.
     `short` is how the weekday stands on a button: in full where Babel's short ones are hardly words ("dşm", "Tldo").
     `weekdays`, from Monday, are there where Babel's are not what people say.
     """
@@ -20,6 +21,7 @@ class Language:
     direction: Literal["ltr", "rtl"]
     locale: str
     day: str
+    month: str = "MMMM"
     short: str = "E"
     weekdays: tuple[str, ...] = ()
 
@@ -35,22 +37,22 @@ _PASHTO_WEEKDAYS = ("دوشنبه", "سې شنبه", "چارشنبه", "پنجش
 LANGUAGES = {
     language.code: language
     for language in (
-        Language("de", "Deutsch (einfach)", "ltr", "de", "EEEE, d. MMMM"),
-        Language("en", "English", "ltr", "en_GB", "EEEE d MMMM"),
-        Language("tr", "Türkçe", "ltr", "tr", "d MMMM EEEE"),
-        Language("ar", "العربية", "rtl", "ar", "EEEE، d MMMM"),
-        Language("ckb", "کوردی (سۆرانی)", "rtl", "ckb", "EEEE، d'ی' MMMM"),
-        Language("ku", "Kurdî (Kurmancî)", "ltr", "ku", "EEEE, d'ê' MMMM'ê'", short="EEEE"),
-        Language("fa", "فارسی", "rtl", "fa", "EEEE d LLLL"),
-        Language("fa_AF", "دری", "rtl", "fa_AF", "EEEE d LLLL"),
-        Language("ps", "پښتو", "rtl", "ps", "EEEE، د MMMM d", weekdays=_PASHTO_WEEKDAYS),
-        Language("so", "Soomaali", "ltr", "so", "EEEE, d MMMM", short="EEEE"),
-        Language("ne", "नेपाली", "ltr", "ne", "EEEE, d MMMM"),
-        Language("kk", "Қазақша", "ltr", "kk", "d MMMM, EEEE"),
-        Language("ru", "Русский", "ltr", "ru", "EEEE, d MMMM"),
-        Language("uk", "Українська", "ltr", "uk", "EEEE, d MMMM"),
-        Language("pl", "Polski", "ltr", "pl", "EEEE, d MMMM"),
-        Language("fr", "Français", "ltr", "fr", "EEEE d MMMM"),
+        Language("de", "Deutsch (einfach)", "ltr", "de", "{weekday}, {day}. {month}"),
+        Language("en", "English", "ltr", "en_GB", "{weekday} {day} {month}"),
+        Language("tr", "Türkçe", "ltr", "tr", "{day} {month} {weekday}"),
+        Language("ar", "العربية", "rtl", "ar", "{weekday}، {day} {month}"),
+        Language("ckb", "کوردی (سۆرانی)", "rtl", "ckb", "{weekday}، {day}ی {month}"),
+        Language("ku", "Kurdî (Kurmancî)", "ltr", "ku", "{weekday}, {day}ê {month}ê", short="EEEE"),
+        Language("fa", "فارسی", "rtl", "fa", "{weekday} {day} {month}", month="LLLL"),
+        Language("fa_AF", "دری", "rtl", "fa_AF", "{weekday} {day} {month}", month="LLLL"),
+        Language("ps", "پښتو", "rtl", "ps", "{weekday}، د {month} {day}", weekdays=_PASHTO_WEEKDAYS),
+        Language("so", "Soomaali", "ltr", "so", "{weekday}, {day} {month}", short="EEEE"),
+        Language("ne", "नेपाली", "ltr", "ne", "{weekday}, {day} {month}"),
+        Language("kk", "Қазақша", "ltr", "kk", "{day} {month}, {weekday}"),
+        Language("ru", "Русский", "ltr", "ru", "{weekday}, {day} {month}"),
+        Language("uk", "Українська", "ltr", "uk", "{weekday}, {day} {month}"),
+        Language("pl", "Polski", "ltr", "pl", "{weekday}, {day} {month}"),
+        Language("fr", "Français", "ltr", "fr", "{weekday} {day} {month}"),
     )
 }
 TEAM_LANGUAGES = ("de", "en", "tr", "ru", "fr", "ar")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from bot.domain.project import Project
+from bot.language.formats import day_words
 from bot.language.languages import LANGUAGES, guess
 from bot.language.texts import texts
 from bot.store import pages
@@ -46,9 +48,8 @@ def state(language: str, project: Project) -> dict[str, Any]:
     found = LANGUAGES[language]
     return {
         "language": found.tag,
-        "locale": found.locale.replace("_", "-"),
         "direction": found.direction,
-        "zone": project.zone,
+        "days": asdict(day_words(language)),
         "project": project.name,
         "labels": labels(language),
     }

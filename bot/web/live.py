@@ -15,8 +15,10 @@ from starlette.routing import BaseRoute, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bot.channels.web import NAME, Listener
+from bot.language.formats import local
 from bot.language.languages import LANGUAGES
 from bot.store import chats, pages, web_messages
+from bot.store.database import read_stamp
 from bot.store.web_messages import WebMessage
 from bot.web.guard import Refusal, is_same_origin
 from bot.web.labels import language_of, state
@@ -80,7 +82,8 @@ class Live:
                 shown = language
             news = await web_messages.since(sql, address, after)
             after = news[-1].id if news else after
-            await socket.send_json({"type": "news", "messages": [_message(m) for m in news], "toasts": toasts})
+            messages = [_message(m, self.parts.project.zone) for m in news]
+            await socket.send_json({"type": "news", "messages": messages, "toasts": toasts})
             toasts = await listener.news()
 
     async def _answer(self, socket: WebSocket) -> None:
@@ -120,7 +123,7 @@ async def _first_of(telling: Coroutine[Any, Any, None], answering: Coroutine[Any
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _message(message: WebMessage) -> dict[str, Any]:
+def _message(message: WebMessage, zone: str) -> dict[str, Any]:
     content = json.loads(message.payload)
     language = LANGUAGES.get(content["language"])
     return {
@@ -128,6 +131,7 @@ def _message(message: WebMessage) -> dict[str, Any]:
         "name": message.message,
         "mine": message.mine,
         "at": message.at,
+        "local": local(read_stamp(message.at), zone).isoformat(timespec="minutes"),
         "language": language.tag if language else "",
         "direction": "auto" if message.mine or not language else language.direction,
         "content": content,

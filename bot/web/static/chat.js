@@ -46,7 +46,7 @@ function days() {
   let last = "", heading = null;
   for (const node of [...log.children]) {
     if (node.className === "day") { heading?.remove(); heading = node; continue; }
-    const today = node.dataset.at ? day(state, node.dataset.at) : last;
+    const today = node.dataset.local ? day(state, node.dataset.local) : last;
     if (today === last) heading?.remove();
     else if (heading) { if (heading.textContent !== today) heading.textContent = today; }
     else log.insertBefore(el("p", { className: "day", textContent: today }), node);

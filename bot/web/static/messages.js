@@ -8,7 +8,11 @@ export function el(tag, properties = {}, ...children) {
 
 const LINKS = /^(https?:|mailto:|tel:|geo:|\/(?!\/))/i;
 
-function words({ text, link, style }) {
+// A phone number is not broken at the end of a line.
+const whole = (text) => text.replace(/(\d) (?=\d)/g, "$1\u00a0");
+
+function words({ text: written, link, style }) {
+  const text = whole(written);
   const tag = style === "title" ? "h2" : style === "quiet" ? "small" : "span";
   if (!link || !LINKS.test(link)) return el(tag, { className: "words", textContent: text });
   const anchor = el("a", { href: link, target: "_blank", rel: "noopener noreferrer", textContent: text || link });
@@ -77,23 +81,19 @@ function grid({ columns, buttons }) {
   return sized(el("div", { className: buttons.length > columns ? "row several" : "row" }, ...made), columns, buttons);
 }
 
-// Digits are 0-9, months those of the texts and the day has 24 hours in every language here.
-function format(state, at, options) {
-  const how = { timeZone: state.zone, calendar: "gregory", numberingSystem: "latn", hourCycle: "h23", ...options };
-  return new Intl.DateTimeFormat(state.locale, how).format(new Date(at));
-}
-
-export function day(state, at) {
-  return format(state, at, { weekday: "long", day: "numeric", month: "long" });
+// In the words of the texts: browsers do not know all the languages here. `local` is on the project's own clock.
+export function day({ days }, local) {
+  const [year, month, date] = local.slice(0, 10).split("-").map(Number);
+  const sinceSunday = new Date(Date.UTC(year, month - 1, date)).getUTCDay();
+  const names = { weekday: days.weekdays.at(sinceSunday - 1), day: date, month: days.months[month - 1] };
+  return days.pattern.replace(/\{(\w+)\}/g, (_, name) => names[name]);
 }
 
 // `mark` says how sending an own message stands: waiting, sent or failed.
-function foot(message, state) {
-  const { labels } = state;
+function foot(message, { labels }) {
   const node = el("div", { className: "foot" });
   if (message.at) {
-    const time = format(state, message.at, { hour: "2-digit", minute: "2-digit" });
-    node.append(el("time", { dateTime: message.at, textContent: time, dir: "ltr" }));
+    node.append(el("time", { dateTime: message.local, textContent: message.local.slice(11, 16), dir: "ltr" }));
   }
   if (!message.mine) return node;
   if (message.mark === "sent") {
@@ -116,7 +116,8 @@ export function element(message, state) {
   const who = el("span", { className: "unseen", textContent: `${message.mine ? state.labels.you : state.project}: ` });
   const bubble = el("div", { className: "bubble" }, who, said, foot(message, state));
   const node = el("article", { className: `message ${message.mine ? "mine" : "theirs"}`, tabIndex: -1 }, bubble);
-  Object.assign(node.dataset, { name: message.name, at: message.at ?? "", mark: message.mark ?? "" });
+  const { name, at = "", local = "", mark = "" } = message;
+  Object.assign(node.dataset, { name, at, local, mark });
   if (!content.buttons.length) return node;
   node.append(rows);
   const columns = Math.max(...content.buttons.map(({ length }) => length));
