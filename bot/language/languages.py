@@ -30,6 +30,11 @@ class Language:
         """The language tag for HTML (BCP 47)."""
         return self.code.replace("_", "-")
 
+    @property
+    def spoken(self) -> str:
+        """Its name as people speak it: the note that our German is simple is about what we write."""
+        return self.name.removesuffix(" (einfach)")
+
 
 # As news in Pashto writes them. CLDR has learned words instead, among them اونۍ for Saturday, which is "week" to most.
 _PASHTO_WEEKDAYS = ("دوشنبه", "سې شنبه", "چارشنبه", "پنجشنبه", "جمعه", "شنبه", "یکشنبه")

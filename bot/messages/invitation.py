@@ -9,11 +9,13 @@ from urllib.parse import quote
 
 from bot.domain.content import Button, Content, Line, Media
 from bot.domain.events import Answer, Choice, Event, EventState, Wording
+from bot.domain.language_help import NO_HELP, LanguageHelp
 from bot.domain.people import MAX_ADULTS, MAX_CHILDREN, Household
 from bot.language import formats
 from bot.language.bidi import isolated
 from bot.language.languages import LANGUAGES
 from bot.language.texts import Texts, texts
+from bot.messages import language_help
 from bot.messages.people import party
 
 _NO_TIME = datetime.min.replace(tzinfo=UTC)
@@ -22,12 +24,16 @@ COMING, MAYBE, NO = "✅", "🤔", "❌"
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a person stands to an event: their answer, their turn on the waiting list (from 1), the free places."""
+    """How a person stands to an event: their answer, their turn on the waiting list (from 1), the free places.
+
+    And what they said about languages.
+    """
 
     answer: Answer | None = None
     turn: int | None = None
     free: int | None = None
     household: Household = field(default_factory=Household)
+    help: LanguageHelp = NO_HELP
 
 
 def when(event: Event, language: str) -> str:
@@ -130,6 +136,7 @@ def _card(event: Event, wording: Wording, language: str, standing: Standing, ove
         lines += [Line(""), Line(own_answer(standing, language), _icon(standing.answer), "title")]
     if standing.answer and standing.answer.waiting and _too_many(standing, event):
         lines.append(Line(say.t("There is not enough room for all of you now. You can come with fewer people."), "💡"))
+    lines += language_help.own_lines(standing.help, language)
     return Content(language, tuple(lines), _buttons(event, say, standing), media)
 
 
@@ -176,10 +183,11 @@ def _buttons(event: Event, say: Texts, standing: Standing) -> tuple[tuple[Button
     if answer is None:
         return tuple((button,) for button in choices)
     calendar = (Button(f"📅 {say.t('Into my calendar')}", f"ics:{event.id}"),)
+    languages = (language_help.opening(event.id, say),)
     if answer.choice is Choice.COMING:
-        return (*_numbers(event, say, answer, standing.household), (choices[1],), (choices[2],), calendar)
-    others = [b for b, choice in zip(choices, Choice, strict=True) if choice is not answer.choice]
-    return tuple((button,) for button in others)
+        return (*_numbers(event, say, answer, standing.household), languages, (choices[1],), (choices[2],), calendar)
+    others = [(b,) for b, choice in zip(choices, Choice, strict=True) if choice is not answer.choice]
+    return (*others, languages) if answer.choice is Choice.MAYBE else tuple(others)
 
 
 def _numbers(event: Event, say: Texts, answer: Answer, household: Household) -> list[tuple[Button, ...]]:

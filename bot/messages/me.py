@@ -39,6 +39,7 @@ def known(person: Participant, stored: Mapping[str, Any], file_id: int) -> Conte
         Line(say.t("Age: {age}", age=say.t(AGES[about.age_group]) if about.age_group else none)),
         Line(say.t("Gender: {gender}", gender=say.t(GENDER[about.gender]) if about.gender else none)),
         Line(say.t("Answers to events: {n}", n=len(stored["answers"]))),
+        Line(say.t("Language help at events: {n}", n=len(stored["language help"]))),
         Line(say.t("Messages to the team: {n}", n=len(stored["letters"]))),
         Line(say.t("The file has all of it. Only the team can see your data.")),
     ]

@@ -8,11 +8,13 @@ from datetime import datetime
 
 from bot.domain.content import Button, Content, Line, rows
 from bot.domain.events import Event, EventState, Named, Tally, Wording
+from bot.domain.language_help import Said, uncovered
 from bot.domain.letters import Letter
 from bot.domain.people import Participant
 from bot.language import formats
 from bot.language.bidi import isolated
 from bot.language.texts import Texts, team_texts
+from bot.messages import language_help_team
 from bot.messages.invitation import local_times, when
 from bot.messages.letters import shortened
 from bot.messages.menu import BUTTON_LENGTH
@@ -97,6 +99,7 @@ def event_card(
     begun: bool,
     over: bool,
     scheduled: Sequence[Scheduled],
+    languages: Sequence[Said] = (),
 ) -> Content:
     """An event as the team sees it: its answers, and all that can be done with it."""
     say = team_texts(language)
@@ -110,7 +113,7 @@ def event_card(
         time = f"{formats.day(planned.at.date(), say.language)}, {formats.clock(planned.at)}"
         lines.append(Line(say.team("The invitation goes out: {time}", time=time), "⏱"))
     if event.state is not EventState.DRAFT:
-        lines += [Line(""), *tally_lines(tally, event, say)]
+        lines += [Line(""), *tally_lines(tally, event, say), *language_help_team.lines(languages, say)]
     stops = [stop_button(planned.id, say) for planned in scheduled]
     buttons = [*stops, *_event_buttons(event, say, begun=begun, over=over), to_team_menu(say)]
     return Content(say.language, tuple(lines), rows(buttons))
@@ -164,10 +167,18 @@ def tally_lines(tally: Tally, event: Event, say: Texts) -> list[Line]:
     return lines
 
 
-def answer_list(event: Event, wording: Wording, named: Sequence[Named], tally: Tally, language: str) -> Content:
-    """Who answered what."""
+def answer_list(
+    event: Event,
+    wording: Wording,
+    named: Sequence[Named],
+    tally: Tally,
+    language: str,
+    languages: Sequence[Said] = (),
+) -> Content:
+    """Who answered what, and who could be asked for a language that nobody interprets."""
     say = team_texts(language)
-    lines = [Line(isolated(wording.get("title"), language), "📋", "title"), *tally_lines(tally, event, say), Line("")]
+    lines = [Line(isolated(wording.get("title"), language), "📋", "title"), *tally_lines(tally, event, say)]
+    lines += [*language_help_team.lines(languages, say), Line("")]
     icons = {"coming": "✅", "maybe": "🤔", "no": "❌"}
     for one in named:
         icon = "⏳" if one.answer.waiting else icons[one.answer.choice]
@@ -175,6 +186,7 @@ def answer_list(event: Event, wording: Wording, named: Sequence[Named], tally: T
         name = isolated(one.name, language)
         lines.append(Line(f"{name}: {who}" if who else name, icon))
     buttons = (
+        *language_help_team.speakers_buttons(event.id, uncovered(languages), say),
         Button(f"📊 {say.team('List as a file')}", f"xlsx:{event.id}"),
         Button(f"⬅️ {say.team('Back to the event')}", f"te:{event.id}"),
     )

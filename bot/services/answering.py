@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.domain.content import Content
 from bot.domain.deliveries import Urgency
 from bot.domain.events import Answer, Choice, Event, EventState
+from bot.domain.language_help import NO_HELP
 from bot.domain.people import MAX_ADULTS, MAX_CHILDREN, Household, Participant
 from bot.domain.places import QUIET_BEFORE_PROMOTION, has_room, moving_up
 from bot.domain.times import cannot_wait
@@ -16,7 +17,7 @@ from bot.messages import invitation
 from bot.messages.invitation import Standing
 from bot.services import post
 from bot.services.context import Context
-from bot.store import answers, events, participants, reminders, wordings
+from bot.store import answers, events, language_help, participants, reminders, wordings
 
 
 async def answer(
@@ -26,7 +27,7 @@ async def answer(
 
     Without a party, all of the household come. A larger party than fits is refused and the old one kept.
     """
-    _must_be_open(ctx, event, person)
+    must_be_open(ctx, event, person)
     before = await answers.get(ctx.sql, event.id, person.id)
     wanted = _party(event, person, party) if choice is Choice.COMING else Household(0, 0)
     if before and choice is Choice.COMING and party is None and before.choice is Choice.COMING:
@@ -70,7 +71,8 @@ async def standing(ctx: Context, event: Event, person: Participant, own: Answer 
     if own and own.waiting:
         queue = await answers.queue(ctx.sql, event.id)
         turn = 1 + [waiting.participant_id for waiting in queue].index(person.id)
-    return Standing(own, turn, await free_places(ctx, event), person.household)
+    said = await language_help.get(ctx.sql, event.id, person.id) if own and own.choice is not Choice.NO else NO_HELP
+    return Standing(own, turn, await free_places(ctx, event), person.household, said)
 
 
 async def free_places(ctx: Context, event: Event) -> int | None:
@@ -122,7 +124,8 @@ async def promote_due(ctx: Context) -> None:
         await promote(ctx, event_id)
 
 
-def _must_be_open(ctx: Context, event: Event, person: Participant) -> None:
+def must_be_open(ctx: Context, event: Event, person: Participant) -> None:
+    """Raises Refused, with the reason, when nothing can be said to this event by this person any more."""
     say = texts(person.language)
     if event.state is EventState.CANCELLED:
         raise Refused(say.t("This is cancelled. It does not take place."))

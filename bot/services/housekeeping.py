@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from bot.services import aftermath, announcing, answering, privacy, reminding, watching
+from bot.services import aftermath, announcing, answering, language_help, privacy, reminding, watching
 from bot.services.context import Context
 from bot.store import facts, files, inbox, invites, letters, outbox, participants, talks
 
@@ -48,6 +48,7 @@ DUTIES: tuple[Duty, ...] = (
     answering.promote_due,
     announcing.start_due,
     reminding.remind_due,
+    language_help.tell_uncovered,
     aftermath.see_to_ended,
     expire,
     announcing.show_progress_due,

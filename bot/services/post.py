@@ -104,7 +104,15 @@ async def to_participant(
     )
 
 
-async def to_team(ctx: Context, write: Write, *, dedupe: str, urgency: Urgency = Urgency.NORMAL, but: str = "") -> int:
+async def to_team(
+    ctx: Context,
+    write: Write,
+    *,
+    dedupe: str,
+    urgency: Urgency = Urgency.NORMAL,
+    but: str = "",
+    expires_at: datetime | None = None,
+) -> int:
     """Say something to every coordinator, in the language of each, once per `dedupe`. How many can be reached.
 
     Nothing goes over the channel `but`.
@@ -114,7 +122,8 @@ async def to_team(ctx: Context, write: Write, *, dedupe: str, urgency: Urgency =
         chat = await reached(ctx, coordinator.id, but=but)
         if chat:
             content = await write(coordinator.language)
-            await to_chat(ctx, chat, content, urgency=urgency, dedupe_key=f"{dedupe}:{coordinator.id}")
+            key = f"{dedupe}:{coordinator.id}"
+            await to_chat(ctx, chat, content, urgency=urgency, dedupe_key=key, expires_at=expires_at)
             count += 1
     return count
 

@@ -16,10 +16,8 @@ async def everything(ctx: Context, person: Participant) -> dict[str, Any]:
         "about": await privacy.about(ctx.sql, person.id),
         "chats": await privacy.chats(ctx.sql, person.id),
         "roles": sorted(person.roles),
-        "answers": [
-            row | {"title": (await wordings.read(ctx.sql, row.pop("text_id"), person.language)).get("title")}
-            for row in await privacy.answers(ctx.sql, person.id)
-        ],
+        "answers": await _titled(ctx, person, await privacy.answers(ctx.sql, person.id)),
+        "language help": await _titled(ctx, person, await privacy.language_help(ctx.sql, person.id)),
         "feedback": await feedback.of_participant(ctx.sql, person.id),
         "letters": [
             {"text": letter.body, "answer": letter.answer}
@@ -27,6 +25,14 @@ async def everything(ctx: Context, person: Participant) -> dict[str, Any]:
         ],
         "messages sent to you": await privacy.message_counts(ctx.sql, person.id),
     }
+
+
+async def _titled(ctx: Context, person: Participant, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows, each with its event's title in place of the text's id."""
+    return [
+        row | {"title": (await wordings.read(ctx.sql, row.pop("text_id"), person.language)).get("title")}
+        for row in found
+    ]
 
 
 async def export(ctx: Context, person: Participant) -> int:

@@ -35,7 +35,7 @@ async def _remind(ctx: Context, event: Event, offset: timedelta, due: datetime) 
     }
     for group in await reminders.groups(ctx.sql, event.id, due, keys, ctx.voices):
         wording = await wordings.read(ctx.sql, event.text_id, group.language)
-        standing = Standing(group.answer, free=await free_places(ctx, event))
+        standing = Standing(group.answer, free=await free_places(ctx, event), help=group.help)
         content = reminder.reminder(event, wording, group.language, standing)
         for part, message in enumerate(ctx.voices[group.channel].render(content)):
             body_id = await outbox.put_body(ctx.sql, message.payload, message.file_id, ctx.now)

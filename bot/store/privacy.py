@@ -36,6 +36,17 @@ async def answers(sql: Sql, participant_id: int) -> list[dict[str, Any]]:
     return [dict(row) for row in rows]
 
 
+async def language_help(sql: Sql, participant_id: int) -> list[dict[str, Any]]:
+    """What a person said about languages at events; text_id leads to the event's title."""
+    rows = await sql.all(
+        "SELECT e.text_id, e.local_start AS date, h.kind, h.language FROM answer AS a "
+        "JOIN language_help AS h ON h.event_id = a.event_id AND h.participant_id = a.participant_id "
+        "JOIN event AS e ON e.id = a.event_id WHERE a.participant_id = ? ORDER BY e.starts_at, h.language",
+        participant_id,
+    )
+    return [dict(row) for row in rows]
+
+
 async def message_counts(sql: Sql, participant_id: int) -> dict[str, int]:
     """How many messages to a person are in each state."""
     rows = await sql.all(

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.events import Answer, Choice
+from bot.domain.language_help import LanguageHelp
+from bot.store import language_help
 from bot.store.database import Sql, stamp
+from bot.store.language_help import PACKED
 
 # Who is reminded: people with a place or a maybe, who want reminders and answered before the reminder was due
 # (whoever answers later has just read everything).
@@ -22,11 +25,17 @@ _WHO = (
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """People who get the same reminder: same channel, language and answer."""
+    """People who get the same reminder: same channel, language and answer, and the same said about languages."""
 
     channel: str
     language: str
     answer: Answer
+    packed_help: str
+
+    @property
+    def help(self) -> LanguageHelp:
+        """What they said about languages."""
+        return language_help.read(self.packed_help)
 
 
 async def groups(
@@ -34,7 +43,7 @@ async def groups(
 ) -> list[Group]:
     """The groups of people still to be reminded on these channels; `dedupe` names the key's prefix per answer."""
     rows = await sql.all(
-        f"SELECT DISTINCT c.channel, p.language, a.choice, a.adults, a.children {_WHO}"
+        f"SELECT DISTINCT c.channel, p.language, a.choice, a.adults, a.children, {PACKED} AS help {_WHO}"
         "AND c.channel IN (SELECT value FROM json_each(?5)) "
         "AND NOT EXISTS (SELECT 1 FROM delivery AS d WHERE d.dedupe_key = "
         "CASE a.choice WHEN 'coming' THEN ?3 ELSE ?4 END || ':' || p.id || ':0')",
@@ -44,7 +53,7 @@ async def groups(
     return [
         Group(
             row["channel"], row["language"],
-            Answer(event_id, 0, Choice(row["choice"]), row["adults"], row["children"], False, due, due),
+            Answer(event_id, 0, Choice(row["choice"]), row["adults"], row["children"], False, due, due), row["help"],
         )
         for row in rows
     ]  # fmt: skip
@@ -68,7 +77,7 @@ async def enqueue(
         "INSERT INTO delivery (channel, chat_id, participant_id, urgency, body_id, part, event_id, dedupe_key, "
         "expires_at, made_at) SELECT c.channel, c.id, p.id, 'normal', ?8, ?9, ?1, ?10 || ':' || p.id || ':' || ?9, "
         f"?11, ?12 {_WHO}AND c.channel = ?3 AND p.language = ?4 AND a.choice = ?5 AND a.adults = ?6 "
-        "AND a.children = ?7 ON CONFLICT (dedupe_key) DO NOTHING",
+        f"AND a.children = ?7 AND {PACKED} = ?13 ON CONFLICT (dedupe_key) DO NOTHING",
         answer.event_id, stamp(due), group.channel, group.language, answer.choice, answer.adults, answer.children,
-        body_id, part, dedupe, stamp(expires), stamp(now),
+        body_id, part, dedupe, stamp(expires), stamp(now), group.packed_help,
     )  # fmt: skip

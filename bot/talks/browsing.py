@@ -54,6 +54,11 @@ async def event(turn: Turn, args: Args) -> None:
     await turn.reply(await answering.card(turn.ctx, await known_event(turn, args), turn.person))
 
 
+async def event_here(turn: Turn, args: Args) -> None:
+    """One event in place of what was opened from it."""
+    await turn.show(await answering.card(turn.ctx, await known_event(turn, args), turn.person))
+
+
 async def calendar(turn: Turn, args: Args) -> None:
     """The event as a calendar file. The same event has the same UID, so a later file moves the entry."""
     event = await known_event(turn, args)

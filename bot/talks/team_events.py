@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.domain.content import Content, Line, Media
 from bot.domain.events import Choice, Event, Named, Wording
+from bot.domain.language_help import HelpKind, Said
 from bot.files.qr import qr_picture
 from bot.files.tables import answer_list
 from bot.language import formats
-from bot.language.languages import direction
+from bot.language.languages import LANGUAGES, direction
 from bot.language.texts import Texts, mark_team
-from bot.messages import team
+from bot.messages import language_help_team, team
+from bot.messages.language_help import spoken
 from bot.services.people import must_coordinate
-from bot.store import announcements, answers, events, files, letters, wordings
+from bot.store import announcements, answers, events, files, language_help, letters, wordings
 from bot.talks.args import Args
 from bot.talks.browsing import known_event
 from bot.talks.turn import Turn
@@ -19,6 +23,7 @@ from bot.talks.turn import Turn
 PAGE = 8
 _PAGES = 1000
 _LETTERS_COUNTED = 100
+_SPEAKERS = 50  # of one language, shown to be asked
 
 
 async def menu(turn: Turn, _: Args) -> None:
@@ -76,8 +81,10 @@ async def _card(turn: Turn, found: Event) -> Content:
     ]
     tally = await answers.tally(ctx.sql, found.id)
     begun, over = found.start <= ctx.now, found.end <= ctx.now
-    wording = await _wording(turn, found)
-    return team.event_card(found, wording, tally, language, begun=begun, over=over, scheduled=scheduled)
+    return team.event_card(
+        found, await _wording(turn, found), tally, language, begun=begun, over=over, scheduled=scheduled,
+        languages=await language_help.of_event(ctx.sql, found.id),
+    )  # fmt: skip
 
 
 async def _wording(turn: Turn, found: Event) -> Wording:
@@ -89,7 +96,16 @@ async def answers_of(turn: Turn, args: Args) -> None:
     found = await known_event(turn, args)
     named = await answers.of_event(turn.ctx.sql, found.id)
     tally = await answers.tally(turn.ctx.sql, found.id)
-    await turn.reply(team.answer_list(found, await _wording(turn, found), named, tally, turn.person.language))
+    said = await language_help.of_event(turn.ctx.sql, found.id)
+    await turn.reply(team.answer_list(found, await _wording(turn, found), named, tally, turn.person.language, said))
+
+
+async def speakers(turn: Turn, args: Args) -> None:
+    """Who comes and speaks a language: they can be asked to interpret."""
+    found = await known_event(turn, args)
+    language = args.word(1, LANGUAGES)
+    people = await language_help.speakers(turn.ctx.sql, found.id, language, _SPEAKERS)
+    await turn.reply(language_help_team.speakers(found.id, language, people, turn.person.language))
 
 
 async def as_file(turn: Turn, args: Args) -> None:
@@ -98,7 +114,8 @@ async def as_file(turn: Turn, args: Args) -> None:
     say, ctx = turn.say, turn.ctx
     wording = await _wording(turn, found)
     headings = [say.team(word) for word in _HEADINGS]
-    rows = [_row(one, say) for one in await answers.of_event(ctx.sql, found.id)]
+    said = await language_help.of_event(ctx.sql, found.id)
+    rows = [[*_row(one, say), *_languages(one, said)] for one in await answers.of_event(ctx.sql, found.id)]
     rtl = direction(say.team_language) == "rtl"
     data = answer_list(rows, headings, wording.get("title"), right_to_left=rtl)
     file_id = await files.keep(ctx.sql, f"event-{found.id}.xlsx", _XLSX, data, ctx.now, files.KEEP_MADE)
@@ -113,6 +130,8 @@ _HEADINGS = (
     mark_team("Children"),
     mark_team("Language"),
     mark_team("Came"),
+    mark_team("Needs language"),
+    mark_team("Can interpret"),
 )
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -126,6 +145,12 @@ def _row(one: Named, say: Texts) -> list[str | int]:
     }
     came = "" if answer.came is None else say.t("Yes") if answer.came else say.t("No")
     return [one.name, words[answer.choice], answer.adults, answer.children, one.language, came]
+
+
+def _languages(one: Named, said: Sequence[Said]) -> list[str]:
+    """The language that a person needs, and those they can interpret."""
+    own = [word for word in said if word.participant_id == one.answer.participant_id]
+    return [", ".join(spoken(word.language) for word in own if word.kind is kind) for kind in HelpKind]
 
 
 async def link(turn: Turn, args: Args) -> None:

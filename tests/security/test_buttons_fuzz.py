@@ -17,7 +17,8 @@ TRACES = ("inbox", "delivery", "web_message", "chat", "sqlite_sequence")
 REAL = (
     "a:1:coming", "a:1:2.1", "l:1:yes", "f:1:3", "lang:ar", "rem:0", "pause:1", "forget:yes", "te:1", "send:1",
     "sendat:1", "word:1:tr", "pv:1:", "tick:1:2:1", "walk:1:1", "done:1", "series:1", "ask:1:1", "stop:1", "missed:1",
-    "letter:1", "reply:1", "move:1", "fix:1", "cancel:1", "me1:1", "fb:1", "q:1:sure:yes", "q:2:title:x",
+    "lh:1", "lh:1:need:ku", "lh:1:can:tr:1", "lh:1:none", "card:1", "speak:1:ku", "letter:1", "reply:1", "move:1",
+    "fix:1", "cancel:1", "me1:1", "fb:1", "q:1:sure:yes", "q:2:title:x",
 )  # fmt: skip
 value = st.one_of(
     st.sampled_from(["1", "1", "2", "3", "0", "-1", "99", "2.1", "yes", "no", "coming", "tr", "", "x", "<", "-"]),
@@ -43,6 +44,7 @@ async def olga(play: Stage) -> Person:
     await play.event("Entwurf", by=olga, send=False)
     amina = await play.neighbour("Amina")
     await amina.presses("a:1:coming")
+    await amina.presses("lh:1:need:ar")
     await amina.says("Is there parking?")
     await olga.presses("new")
     return olga
@@ -52,7 +54,8 @@ async def others(play: Stage, person: Person) -> dict[str, list[tuple[Any, ...]]
     """All that is not this person's to change."""
     found = {}
     for table, whose in {
-        "participant": "id", "answer": "participant_id", "letter": "participant_id", "feedback": "participant_id",
+        "participant": "id", "answer": "participant_id", "language_help": "participant_id",
+        "letter": "participant_id", "feedback": "participant_id",
         "role": "0", "audit": "0", "announcement": "0", "wording": "0", "invite": "0",
         "talk": "(SELECT participant_id FROM chat WHERE chat.id = talk.chat_id)",
         "(SELECT id, state, starts_at, place, sequence, walk_ins, attendance_at, picture_id FROM event)": "0",

@@ -22,6 +22,7 @@ async def everything(play: Stage) -> list[tuple[object, ...]]:
     statements = (
         "SELECT language, name, adults, children, reminders, paused, registered_at FROM participant ORDER BY id",
         "SELECT * FROM answer ORDER BY participant_id",
+        "SELECT * FROM language_help",
         "SELECT * FROM role",
         "SELECT id, state, sequence, places, walk_ins, attendance_at FROM event",
         "SELECT id, state, body, answer FROM letter",

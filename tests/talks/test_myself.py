@@ -101,6 +101,7 @@ async def lives(play: Stage, person: Person) -> None:
     olga = await play.coordinator()
     await play.event(by=olga)
     await person.presses("a:1:coming")
+    await person.presses("lh:1:can:ku:1")
     await writes(person, "Mein Geheimnis")
     await person.says("Noch unentschieden: Geheimnis")
     await person.sends_file("voice", "audio/ogg", b"Geheimnis in meiner Stimme")
