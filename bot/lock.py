@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.errors import AlreadyRunning, DatabaseProblem
+from bot.store.disk import make_folder
 
 
 @contextmanager
@@ -27,7 +28,7 @@ def only_one(database: Path) -> Iterator[None]:
 
 def _opened(path: Path) -> int:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise DatabaseProblem(f"{path.parent}: {error.strerror}.") from error

@@ -434,7 +434,10 @@ def test_invite_prints_a_code_and_a_link(kranich: Say, role: str) -> None:
 
 
 def test_the_database_may_lie_in_a_folder_that_is_not_there_yet(kranich: Say, tmp_path: Path) -> None:
-    assert kranich("invite", "coordinator", database="data/kranich.db").returncode == 0
+    made = kranich("invite", "coordinator", database="data/kranich.db")
+    assert made.returncode == 0
+    assert made.stderr == "made a folder for its owner only folder=data\n"
+    assert (tmp_path / "data").stat().st_mode & 0o077 == 0
     assert (tmp_path / "data" / "kranich.db").stat().st_mode & 0o077 == 0
 
 

@@ -35,7 +35,7 @@ MAY_IMPORT = {
     "web": {"channels", "clock", "domain", "errors", "language", "messages", "services", "store"},
     "schedule": {"clock", "errors", "services", "store"},
     "settings": {"domain", "errors", "language"},
-    "lock": {"errors"},
+    "lock": {"errors", "store.disk"},
     "logs": set[str](),
 }
 OUTSIDE = {"__main__", "app", "commands", "demo"}  # these join the rooms, so they may know all

@@ -15,6 +15,7 @@ from typing import Any, TypeVar, cast
 import aiosqlite
 
 from bot.errors import DatabaseProblem
+from bot.store.disk import make_folder
 
 Value = str | int | float | bytes | None
 Row = sqlite3.Row
@@ -212,7 +213,7 @@ class Database:
 
 def _make(path: Path) -> None:
     """Nobody but its owner reads the file, nor those that SQLite puts beside it with the same permissions."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     path.touch(mode=0o600, exist_ok=True)
     for file in (path, *(path.with_name(path.name + ending) for ending in ("-wal", "-shm"))):
         if file.exists() and file.stat().st_uid == os.geteuid():  # put there by a copy, or before a crash

@@ -1,7 +1,8 @@
-"""The database is read by its owner only, however it came to be there."""
+"""The database is read by its owner only, however it came to be there, and so is a folder that is made for it."""
 
 from __future__ import annotations
 
+import logging
 import os
 import stat
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.lock import only_one
 from bot.store.database import Database
 from bot.store.migrations import migrate
 
@@ -63,3 +65,35 @@ async def test_a_database_of_somebody_else_is_left_as_it_is(tmp_path: Path, monk
     database = await Database.open(path)
     assert modes(tmp_path)["kranich.db"] == 0o644
     await database.close()
+
+
+def told(log: pytest.LogCaptureFixture) -> list[str]:
+    return [record.getMessage() for record in log.records if record.levelno >= logging.WARNING]
+
+
+@pytest.mark.usefixtures("umask")
+async def test_folders_that_are_not_there_are_made_for_their_owner_only_and_it_is_said(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    outer = tmp_path / "data"
+    database = await Database.open(outer / "kranich" / "kranich.db")
+    await database.close()
+    assert modes(tmp_path) == {"data": 0o700}
+    assert modes(outer) == {"kranich": 0o700}
+    assert told(caplog) == [f"made a folder for its owner only folder={one}" for one in (outer, outer / "kranich")]
+
+
+@pytest.mark.usefixtures("umask")
+def test_the_lock_makes_the_folder_in_the_same_way(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with only_one(tmp_path / "data" / "kranich.db"):
+        assert modes(tmp_path) == {"data": 0o700}
+    assert told(caplog) == [f"made a folder for its owner only folder={tmp_path / 'data'}"]
+
+
+async def test_a_folder_that_is_there_is_left_as_it_is(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data").chmod(0o750)
+    database = await Database.open(tmp_path / "data" / "kranich.db")
+    await database.close()
+    assert modes(tmp_path) == {"data": 0o750}
+    assert told(caplog) == []
