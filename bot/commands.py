@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -22,6 +23,8 @@ from bot.store.database import Database
 from bot.store.forgotten import LINEAGE, Sidecar
 from bot.store.migrations import applied, available, migrate
 
+log = logging.getLogger(__name__)
+
 
 def say(words: str) -> None:
     """Print a line."""
@@ -32,6 +35,7 @@ async def run(clock: Clock = system_clock) -> None:
     """Serve until told to stop."""
     found = settings.load()
     logs.set_up(form=found.log_format)
+    _warn(found)
     with only_one(found.database), closing(house.listen(found)) as door:
         async with house.App.open(found, clock) as app:
             say(f"{found.project_name}: the web chat is at {found.web_url}")
@@ -39,6 +43,14 @@ async def run(clock: Clock = system_clock) -> None:
                 say(f"Warning: {OPEN_TO_LISTENERS}")
             await _first_coordinator(app)
             await app.run(door)
+
+
+def _warn(found: Settings) -> None:
+    """Log what was set and has no effect."""
+    for sentence in settings.unknown():
+        log.warning("%s", sentence)
+    if found.metrics_token and not metrics.is_installed():
+        log.warning("KRANICH_METRICS_TOKEN is set. %s", NO_METRICS)
 
 
 async def _first_coordinator(app: house.App) -> None:
@@ -131,9 +143,12 @@ async def check() -> bool:
     try:
         found = settings.load()
     except BadSetting as error:
-        say(f"✗ {error}")
+        for line in str(error).splitlines():
+            say(f"✗ {line}")
         return False
     say("✓ The settings can be read.")
+    for sentence in settings.unknown():
+        say(f"· {sentence}")
     return all(
         [
             await _check_database(found),
@@ -194,11 +209,14 @@ def _is_open_to_listeners(found: Settings) -> bool:
     return address.scheme == "http" and address.hostname not in {"localhost", "127.0.0.1", "::1"}
 
 
+NO_METRICS = "There are no metrics: the library prometheus-client is not installed."
+
+
 def _check_metrics(found: Settings) -> bool:
     if found.metrics_token is None:
         say("· KRANICH_METRICS_TOKEN is not set: no metrics.")
     elif not metrics.is_installed():
-        say("· There are no metrics: the library prometheus-client is not installed.")
+        say(f"· {NO_METRICS}")
     else:
         say(f"✓ Metrics are at {found.web_url}/metrics, for whoever has the token.")
     return True

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import time, timedelta
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, NoDecode, SettingsConfigDict
 
 from bot.domain.project import Project
 from bot.domain.times import QuietHours
@@ -38,7 +40,9 @@ class Settings(BaseSettings):
         None, description="Public https address for updates, ending in /telegram; unset: polling"
     )
     telegram_webhook_secret: SecretStr | None = Field(
-        None, description="A secret of your own for the webhook, 16 to 256 of A-Z a-z 0-9 _ -"
+        None,
+        validate_default=True,
+        description="A secret of your own for the webhook, 16 to 256 of A-Z a-z 0-9 _ -",
     )
     database: Path = Field(Path("kranich.db"), description="The SQLite file with all data")
     timezone: str = Field("Europe/Berlin", description="The project's time zone")
@@ -136,11 +140,12 @@ class Settings(BaseSettings):
             read_duration(part)
         return value
 
-    @model_validator(mode="after")
-    def _webhook_is_guarded(self) -> Settings:
-        if self.telegram_webhook_url and not self.telegram_webhook_secret:
-            raise ValueError(f"{PREFIX}TELEGRAM_WEBHOOK_SECRET is missing; {PREFIX}TELEGRAM_WEBHOOK_URL needs it.")
-        return self
+    @field_validator("telegram_webhook_secret")
+    @classmethod
+    def _webhook_is_guarded(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if value is None and info.data.get("telegram_webhook_url"):
+            raise ValueError(f"is missing; {PREFIX}TELEGRAM_WEBHOOK_URL needs it")
+        return value
 
     @property
     def web_url(self) -> str:
@@ -161,24 +166,41 @@ class Settings(BaseSettings):
 
 
 def load(**given: object) -> Settings:
-    """The settings as they are set now; raises BadSetting with one sentence that names the setting."""
+    """The settings as they are set now; raises BadSetting with a line for each that is wrong, which names it."""
     try:
         return Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:
-        raise BadSetting(_sentence(error)) from None
+        wrong = error.errors(include_input=False, include_context=False, include_url=False)
+        raise BadSetting("\n".join(_sentence(one) for one in wrong)) from None
     except UnicodeDecodeError:
         raise BadSetting("The file .env must be saved as UTF-8.") from None
     except OSError as error:
         raise BadSetting(f"The file .env cannot be read: {error.strerror}.") from None
 
 
-def _sentence(error: ValidationError) -> str:
-    first = error.errors(include_input=False, include_context=False, include_url=False)[0]
-    said = str(first["msg"]).removeprefix("Value error, ")
-    if not first["loc"]:
-        return said
-    said = said[0].lower() + said[1:]
-    return f"{PREFIX}{str(first['loc'][0]).upper()}: {said}."
+def _sentence(wrong: ErrorDetails) -> str:
+    said = str(wrong["msg"]).removeprefix("Value error, ")
+    return f"{_variable(str(wrong['loc'][0]))}: {said[0].lower()}{said[1:]}."
+
+
+def _variable(field: str) -> str:
+    return f"{PREFIX}{field.upper()}"
+
+
+def unknown() -> list[str]:
+    """A sentence for each variable in the environment or `.env` that looks like a setting and is none.
+
+    It names the variable, never its value, and the setting that may be meant. To be asked after `load`.
+    """
+    known = [_variable(name) for name in Settings.model_fields]
+    sources = (EnvSettingsSource(Settings), DotEnvSettingsSource(Settings))
+    found = {name.upper() for source in sources for name in source.env_vars}
+    return [_meant(name, known) for name in sorted(found) if name.startswith(PREFIX) and name not in known]
+
+
+def _meant(name: str, known: list[str]) -> str:
+    nearest = get_close_matches(name.removeprefix(PREFIX), [one.removeprefix(PREFIX) for one in known], n=1)
+    return f"{name} is no setting of Kranich." + (f" Do you mean {PREFIX}{nearest[0]}?" if nearest else "")
 
 
 def read_duration(text: str) -> timedelta:

@@ -183,12 +183,14 @@ def test_check_says_that_telegram_cannot_be_reached_and_keeps_the_token_to_itsel
     assert TOKEN.partition(":")[2] not in found.stdout + found.stderr
 
 
+WITHOUT_METRICS = "import sys; sys.modules['prometheus_client'] = None; from bot.__main__ import main; main()"
+
+
 def test_check_says_why_there_are_no_metrics(kranich: Say, port: str, tmp_path: Path) -> None:
     found = kranich("check", web_port=port)
     assert "\n· KRANICH_METRICS_TOKEN is not set: no metrics.\n" in found.stdout
-    without = "import sys; sys.modules['prometheus_client'] = None; from bot.__main__ import main; main()"
     checked = subprocess.run(
-        [sys.executable, "-c", without, "check"],
+        [sys.executable, "-c", WITHOUT_METRICS, "check"],
         cwd=tmp_path,
         env=environment(web_port=port, metrics_token="gartenzwerg_4711_geheim"),
         capture_output=True,
@@ -196,6 +198,39 @@ def test_check_says_why_there_are_no_metrics(kranich: Say, port: str, tmp_path: 
         check=True,
     )
     assert "\n· There are no metrics: the library prometheus-client is not installed.\n" in checked.stdout
+
+
+def test_run_warns_of_what_was_set_and_has_no_effect(port: str, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(f"KRANICH_PROJEKT_NAME={TOKEN}\n")
+    with subprocess.Popen(
+        [sys.executable, "-c", WITHOUT_METRICS, "run"],
+        cwd=tmp_path,
+        env=environment(web_port=port, metrics_token="gartenzwerg_4711_geheim"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert "the web chat is at" in process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=WAIT)
+    assert [line.partition(" WARNING bot.commands ")[2] for line in said.splitlines() if " WARNING " in line] == [
+        "KRANICH_PROJEKT_NAME is no setting of Kranich. Do you mean KRANICH_PROJECT_NAME?",
+        "KRANICH_METRICS_TOKEN is set. There are no metrics: the library prometheus-client is not installed.",
+    ]
+    assert TOKEN not in said
+    assert "gartenzwerg" not in said
+
+
+def test_check_names_every_wrong_setting_and_what_is_none(kranich: Say, port: str) -> None:
+    wrong = kranich("check", timezone="Berlin", language="klingon")
+    assert wrong.returncode == 1
+    assert [line.partition("KRANICH_")[2].partition(":")[0] for line in wrong.stdout.splitlines()] == [
+        "TIMEZONE", "LANGUAGE",
+    ]  # fmt: skip
+    found = kranich("check", web_prot=port, web_port=port)
+    assert found.returncode == 0
+    assert "\n· KRANICH_WEB_PROT is no setting of Kranich. Do you mean KRANICH_WEB_PORT?\n" in found.stdout
 
 
 def test_check_warns_of_an_address_that_is_not_protected(kranich: Say, port: str) -> None:

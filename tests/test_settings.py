@@ -10,7 +10,7 @@ from pydantic_core import PydanticUndefined
 
 from bot.domain.times import QuietHours
 from bot.errors import BadSetting
-from bot.settings import PREFIX, Settings, load, read_duration, read_quiet_hours
+from bot.settings import PREFIX, Settings, load, read_duration, read_quiet_hours, unknown
 
 TOKEN = "123456:ABC-DEF1234ghIkl-zyx57W2v1u123ew11"
 SECRET = "a-secret-of-sixteen-or-more"
@@ -124,6 +124,36 @@ def test_a_wrong_setting_is_named_in_one_sentence(
     assert "\n" not in text
 
 
+def test_all_wrong_settings_are_named_at_once_each_on_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(".env").write_text("KRANICH_LANGUAGE=klingon\nKRANICH_QUIET_HOURS=nights\n")
+    monkeypatch.setenv("KRANICH_TELEGRAM_WEBHOOK_URL", "https://kranich.example/telegram")
+    lines = complaint(monkeypatch, "web_port", "http").split("\n")
+    names = ("TELEGRAM_WEBHOOK_SECRET", "LANGUAGE", "WEB_PORT", "QUIET_HOURS")
+    assert [line.removeprefix("A setting is wrong. ").partition(":")[0] for line in lines] == [
+        f"{PREFIX}{name}" for name in names
+    ]
+    assert all(line.endswith(".") for line in lines)
+
+
+def test_a_variable_that_is_no_setting_is_named_with_the_one_that_may_be_meant_and_without_its_value(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    Path(".env").write_text(f"KRANICH_TELEGRM_TOKEN={TOKEN}\nKRANICH_LANGUAGE=en\nOTHER=1\n")
+    monkeypatch.setenv("KRANICH_XYLOPHONE", SECRET)
+    monkeypatch.setenv("kranich_web_port", "9000")  # small letters do as well
+    assert load().web_port == 9000
+    assert unknown() == [
+        "KRANICH_TELEGRM_TOKEN is no setting of Kranich. Do you mean KRANICH_TELEGRAM_TOKEN?",
+        "KRANICH_XYLOPHONE is no setting of Kranich.",
+    ]
+
+
+def test_what_is_set_rightly_is_not_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.setenv(f"{PREFIX}{name.upper()}", "anything")
+    assert unknown() == []
+
+
 @pytest.mark.parametrize("name", ["telegram_token", "telegram_webhook_secret"])
 def test_a_wrong_secret_is_not_repeated(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     text = complaint(monkeypatch, name, "hunter2 is short")
@@ -134,7 +164,7 @@ def test_a_wrong_secret_is_not_repeated(monkeypatch: pytest.MonkeyPatch, name: s
 def test_a_webhook_needs_its_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     text = complaint(monkeypatch, "telegram_webhook_url", "https://kranich.example/telegram")
     assert text == (
-        "A setting is wrong. KRANICH_TELEGRAM_WEBHOOK_SECRET is missing; KRANICH_TELEGRAM_WEBHOOK_URL needs it."
+        "A setting is wrong. KRANICH_TELEGRAM_WEBHOOK_SECRET: is missing; KRANICH_TELEGRAM_WEBHOOK_URL needs it."
     )
     monkeypatch.setenv("KRANICH_TELEGRAM_WEBHOOK_SECRET", SECRET)
     assert load().telegram_webhook_url == "https://kranich.example/telegram"
