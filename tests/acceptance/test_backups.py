@@ -11,10 +11,9 @@ from pathlib import Path
 
 from tests.acceptance.neighbours import Neighbour, announces, crowd, draft_event, settle_in, someone
 from tests.acceptance.process import Bot, installed
+from tests.acceptance.scenes import FAST, FEST, prepared
 from tests.stand_ins.telegram import TelegramServer
 
-FEST = "Fest der Nachbarn"
-FAST = "500"  # messages a second
 LITESTREAM = str(Path(sys.executable).with_name("litestream"))
 SENT = "SELECT state, count(*) FROM delivery WHERE announcement_id = 1 GROUP BY state"
 
@@ -26,25 +25,23 @@ def lose(database: Path) -> None:
             path.unlink()
 
 
-async def reached(server: TelegramServer, number: int) -> None:
-    """Waits until the messenger has taken so many messages."""
+async def backed_up_half_way(bot: Bot, server: TelegramServer, copy: Path) -> tuple[Neighbour, list[Neighbour]]:
+    """A backup is made while an announcement goes out, to a coordinator and forty others."""
+    olga, people, event = await prepared(bot, server, 40)
+    await announces(olga, event)
     await server.until(
-        lambda: sum(call.status == 200 for call in server.called("sendMessage")) >= number, 20, "nothing goes out"
+        lambda: sum(call.status == 200 for call in server.called("sendMessage")) >= 5, 20, "nothing goes out"
     )
+    assert "The copy was opened and checked: 41 people." in await bot.does("backup", str(copy))
+    return olga, people
 
 
 async def test_fault_24_a_backup_made_in_the_middle_of_an_announcement_sends_it_to_nobody_again(
     server: TelegramServer, tmp_path: Path
 ) -> None:
-    olga, people = someone(server, "Olga", "de"), crowd(server, 40)
     copy = tmp_path / "copy.db"
     async with installed(server, tmp_path) as bot:
-        await settle_in(bot, people, team=[olga])
-        event = await draft_event(bot, FEST)
-        await bot.start()
-        await announces(olga, event)
-        await reached(server, 5)
-        assert "The copy was opened and checked: 41 people." in await bot.does("backup", str(copy))
+        olga, people = await backed_up_half_way(bot, server, copy)
         with closing(sqlite3.connect(copy)) as database:
             states = dict(database.execute(SENT).fetchall())
         assert sum(states.values()) == 41
@@ -64,15 +61,9 @@ async def test_fault_24_a_backup_made_in_the_middle_of_an_announcement_sends_it_
 async def test_fault_24_after_a_loss_in_the_middle_of_an_announcement_what_is_not_known_is_uncertain(
     server: TelegramServer, tmp_path: Path
 ) -> None:
-    olga, people = someone(server, "Olga", "de"), crowd(server, 40)
     copy = tmp_path / "copy.db"
     async with installed(server, tmp_path) as bot:
-        await settle_in(bot, people, team=[olga])
-        event = await draft_event(bot, FEST)
-        await bot.start()
-        await announces(olga, event)
-        await reached(server, 5)
-        await bot.does("backup", str(copy))
+        olga, people = await backed_up_half_way(bot, server, copy)
         await olga.reads(olga.say.team("Everything is sent"))
         await bot.kill()
         lose(bot.database)
@@ -157,6 +148,8 @@ async def test_fault_24_what_litestream_has_replicated_is_there_after_the_loss_o
         assert {one.name for one in early} <= answered <= {one.name for one in (*early, *late)}
         assert leaving.name not in "\n".join(bot.dump())
         await bot.start()
-        await come([one for one in late if one.name not in answered])
+        for one in late:  # what was not replicated is gone, though their phones show it: an old button still says it
+            if one.name not in answered:
+                await (await one.presses(f"a:{event}:coming")).answered()
         assert bot.value("SELECT count(*) FROM answer WHERE choice = 'coming'") == len(early) + len(late)
         assert all(len(one.read(FEST)) == 1 for one in people)

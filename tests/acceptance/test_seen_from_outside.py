@@ -13,6 +13,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from bot.language.texts import team_texts
 from tests.acceptance.clock import SharedClock
@@ -170,7 +171,6 @@ async def test_a_coordinator_in_the_web_chat_is_told_once_that_telegram_is_stuck
 
 
 async def test_the_numbers_are_there_for_prometheus(server: TelegramServer, tmp_path: Path) -> None:
-    parser = pytest.importorskip("prometheus_client.parser", reason="the lock brings it")
     async with installed(server, tmp_path, metrics_token=SCRAPER) as bot:
         amina = someone(server, "Amina", "ar")
         await amina.starts()
@@ -178,7 +178,7 @@ async def test_the_numbers_are_there_for_prometheus(server: TelegramServer, tmp_
         await amina.reads(amina.say.t("Hello! Please choose your language."))
         status, answer = await get(bot, "/metrics", Authorization=f"Bearer {SCRAPER}")
         assert status == 200
-        names = {family.name for family in parser.text_string_to_metric_families(await answer.text())}
+        names = {family.name for family in text_string_to_metric_families(await answer.text())}
         assert {"kranich_deliveries_finished", "kranich_send_seconds", "kranich_last_poll_age_seconds"} <= names
         assert (await get(bot, "/metrics"))[0] == 403
         code, said = await bot.command("check")

@@ -13,6 +13,7 @@ from time import perf_counter
 from typing import Any
 
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from bot import watch
 from bot.channels.protocol import Arrival, Limits
@@ -333,7 +334,6 @@ async def test_a_full_disk_is_said_in_the_words_of_the_database(play: Stage) -> 
 async def test_every_number_is_on_the_page_for_prometheus_and_nobody_is(
     play: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    parser = pytest.importorskip("prometheus_client.parser", reason="the lock brings it")
     olga = await play.coordinator()
     tomas = await neighbour_on_telegram(play)
     await play.event(by=olga)
@@ -346,7 +346,7 @@ async def test_every_number_is_on_the_page_for_prometheus_and_nobody_is(
     assert content_type.startswith("text/plain")
     found = {
         (sample.name, *sorted(sample.labels.values())): sample.value
-        for family in parser.text_string_to_metric_families(page.decode())
+        for family in text_string_to_metric_families(page.decode())
         for sample in family.samples
     }
     assert found["kranich_deliveries_waiting", "telegram"] == 1
