@@ -9,6 +9,7 @@ import socket
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from typing import Any
 
 from bot import metrics
@@ -22,7 +23,9 @@ from bot.domain.times import is_quiet
 from bot.errors import BadSetting, ChannelDown, NotSent, SendError
 from bot.files.plot import DRAWN, draw
 from bot.language.languages import LANGUAGES, SOURCE
+from bot.language.spoken import SPOKEN
 from bot.messages import profile
+from bot.reader import Reader
 from bot.schedule import Schedule
 from bot.services.context import Context
 from bot.settings import Settings
@@ -43,13 +46,16 @@ FIRST_SECONDS = 1.0  # that Telegram may take before the web chat is open, too
 
 
 class App:
-    """Kranich with all its parts. `open()` builds it, `run()` keeps it going until it is told to stop."""
+    """Kranich with all its parts. `open()` builds it, `run()` keeps it going until it is told to stop.
 
-    def __init__(self, settings: Settings, database: Database, clock: Clock, demo: Demo | None = None) -> None:
+    `espeak` is the program that reads aloud; without it nothing is.
+    """
+
+    def __init__(self, settings: Settings, database: Database, clock: Clock, espeak: str | None = None) -> None:
         self.settings = settings
         self.database = database
         self.clock = clock
-        self.project: Project = settings.project()
+        self.project: Project = replace(settings.project(), spoken=SPOKEN if espeak else frozenset())
         self.web = WebChannel(self.project.public_url, self._show)
         self.telegram = _telegram(settings, clock)
         self.channels: Mapping[str, Channel] = {
@@ -60,19 +66,22 @@ class App:
         self.workers = {name: self._worker(channel) for name, channel in self.channels.items()}
         self.sidecar = Sidecar(settings.database)
         self.schedule = Schedule(database, self.context, self._committed, self.sidecar, self.watch.see_to_sending)
-        self.demo = demo
+        self.reader = Reader(database, self.context, self._committed, espeak)
+        self.demo: Demo | None = None
         self._trouble: Exception | None = None
         self._stop = asyncio.Event()
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, settings: Settings, clock: Clock = system_clock) -> AsyncIterator[App]:
+    async def open(
+        cls, settings: Settings, clock: Clock = system_clock, espeak: str | None = None
+    ) -> AsyncIterator[App]:
         """The built app on its database, brought up to date; raises DatabaseProblem."""
         backups.must_be_whole(settings.database)
         database = await Database.open(settings.database)
         try:
             await migrate(database)
-            app = cls(settings, database, clock)
+            app = cls(settings, database, clock, espeak)
             try:
                 yield app
             finally:
@@ -111,7 +120,12 @@ class App:
                 raise task.exception() or RuntimeError(task.get_name())
 
     def _work(self, door: socket.socket) -> Mapping[str, Coroutine[Any, Any, None]]:
-        work = {"engine": self.engine.run(), "mailings": self.schedule.run(), "web": self._serve(door)}
+        work = {
+            "engine": self.engine.run(),
+            "mailings": self.schedule.run(),
+            "reader": self.reader.run(),
+            "web": self._serve(door),
+        }
         for name, channel in self.channels.items():
             work[f"{name} in"] = self._take_in(channel)
             work[f"{name} out"] = self.workers[name].run()
@@ -157,6 +171,7 @@ class App:
 
     def _committed(self) -> None:
         self.schedule.wake()
+        self.reader.wake()
         for worker in self.workers.values():
             worker.wake()
 

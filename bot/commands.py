@@ -14,6 +14,7 @@ from bot.channels.telegram import TelegramChannel
 from bot.clock import Clock, system_clock
 from bot.domain.people import Role
 from bot.errors import AlreadyRunning, BadSetting, ChannelDown, DatabaseProblem, KranichError, NotRestored, SendError
+from bot.files import voice
 from bot.lock import only_one
 from bot.services import people, restoring
 from bot.services.restoring import Settled
@@ -37,7 +38,7 @@ async def run(clock: Clock = system_clock) -> None:
     logs.set_up(form=found.log_format)
     _warn(found)
     with only_one(found.database), closing(house.listen(found)) as door:
-        async with house.App.open(found, clock) as app:
+        async with house.App.open(found, clock, voice.program()) as app:
             say(f"{found.project_name}: the web chat is at {found.web_url}")
             if _is_open_to_listeners(found):
                 say(f"Warning: {OPEN_TO_LISTENERS}")
@@ -154,6 +155,7 @@ async def check() -> bool:
             await _check_database(found),
             await _check_telegram(found),
             _check_metrics(found),
+            _check_voice(),
             _check_public_address(found),
             await _check_place(found),
         ]
@@ -219,6 +221,17 @@ def _check_metrics(found: Settings) -> bool:
         say(f"· {NO_METRICS}")
     else:
         say(f"✓ Metrics are at {found.web_url}/metrics, for whoever has the token.")
+    return True
+
+
+def _check_voice() -> bool:
+    missing = voice.missing()
+    if missing:
+        say(
+            f"· Invitations are not read aloud: {' and '.join(missing)} {'are' if missing[1:] else 'is'} not installed."
+        )
+    else:
+        say("✓ Invitations can be read aloud.")
     return True
 
 

@@ -34,6 +34,7 @@ MAY_IMPORT = {
     "running": {"domain"},
     "web": {"channels", "clock", "domain", "errors", "language", "messages", "services", "store"},
     "schedule": {"clock", "errors", "services", "store"},
+    "reader": {"files", "services", "store"},
     "settings": {"domain", "errors", "language"},
     "lock": {"errors", "store.disk"},
     "logs": set[str](),

@@ -21,6 +21,7 @@ from bot.app import App, listen
 from bot.clock import MovableClock, system_clock
 from bot.demo.neighbourhood import PAST, Neighbourhood, opening
 from bot.errors import BadSetting
+from bot.files import voice
 from bot.settings import Settings, load
 
 PORTS_TRIED = 50
@@ -59,7 +60,7 @@ async def _run(port: int, *, open_browser: bool) -> None:
 async def _serve(settings: Settings, door: socket.socket, *, open_browser: bool) -> None:
     opens = opening(system_clock(), settings.timezone)
     clock = clock_at(opens - PAST)
-    async with App.open(settings, clock) as app:
+    async with App.open(settings, clock, voice.program()) as app:
         say("A made-up neighbourhood moves in …")
         neighbourhood = Neighbourhood(app, clock, opens)
         await _to_its_end(neighbourhood.move_in())

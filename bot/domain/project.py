@@ -10,7 +10,10 @@ from bot.domain.times import QuietHours
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """The project's name, home and habits. `language` is the one in which the team writes its texts."""
+    """The project's name, home and habits. `language` is the one in which the team writes its texts.
+
+    `spoken` are the languages in which this machine can read aloud.
+    """
 
     name: str
     language: str
@@ -18,3 +21,4 @@ class Project:
     quiet: QuietHours
     remind_before: tuple[timedelta, ...]
     public_url: str  # without a slash at its end
+    spoken: frozenset[str] = frozenset()

@@ -6,13 +6,12 @@ that ends when it is done.
 
 from __future__ import annotations
 
-import asyncio
 import io
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.errors import SendError
+from bot.files import spare
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,7 +25,6 @@ _LIGHT = ("#e3f4ea", "#fdf3d7", "#fbe6e0")
 _INK, _PAPER = "#2b3a42", "#ffffff"
 _CENTRES = (170.0, 400.0, 630.0)
 _BAR, _FLOOR, _TOP, _FACE_AT, _FACE = 130.0, 140.0, 385.0, 68.0, 48.0
-_ROOT = Path(__file__).parent.parent.parent
 
 
 class DrawingFailed(SendError):
@@ -100,25 +98,8 @@ def _face(axes: Axes, place: int) -> None:
 
 async def draw_faces(happy: int, neutral: int, sad: int) -> bytes:
     """`faces_picture`, drawn in a short-lived process of its own; raises DrawingFailed."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", __name__, str(happy), str(neutral), str(sad)),
-        cwd=_ROOT,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    try:
-        async with asyncio.timeout(SECONDS):
-            picture, said = await process.communicate()
-    except TimeoutError:
-        raise DrawingFailed(f"It took longer than {SECONDS:.0f} seconds.") from None
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    if process.returncode or not picture:
-        raise DrawingFailed(said.decode(errors="replace").strip().rpartition("\n")[2])
-    return picture
+    command = (sys.executable, "-m", __name__, str(happy), str(neutral), str(sad))
+    return await spare.run(command, seconds=SECONDS, failed=DrawingFailed)
 
 
 if __name__ == "__main__":

@@ -106,10 +106,24 @@ def _fixed_facts(event: Event, wording: Wording, language: str) -> tuple[tuple[L
 
 
 def card(
-    event: Event, wording: Wording, language: str, standing: Standing | None = None, *, over: bool = False
+    event: Event,
+    wording: Wording,
+    language: str,
+    standing: Standing | None = None,
+    *,
+    over: bool = False,
+    aloud: bool = False,
 ) -> Content:
-    """The invitation as one person sees it; without a standing, as it goes out to all."""
-    return _card(event, wording, language, _anybodys(standing or Standing()), over)
+    """The invitation as one person sees it; without a standing, as it goes out to all. `aloud`: it can be heard."""
+    content = _card(event, wording, language, _anybodys(standing or Standing()), over)
+    return _with_voice(content, event) if aloud and content.buttons else content
+
+
+@lru_cache(maxsize=256)
+def _with_voice(content: Content, event: Event) -> Content:
+    """With a button below the others, where it is after every answer, too."""
+    listen = Button(f"🔊 {texts(content.language).t('Listen')}", f"hear:{event.id}")
+    return replace(content, buttons=(*content.buttons, (listen,)))
 
 
 def _anybodys(standing: Standing) -> Standing:

@@ -10,10 +10,10 @@ from bot.language.texts import texts
 from bot.messages.invitation import MAYBE, Standing, card
 
 
-def reminder(event: Event, wording: Wording, language: str, standing: Standing) -> Content:
+def reminder(event: Event, wording: Wording, language: str, standing: Standing, *, aloud: bool = False) -> Content:
     """The invitation under a line that says why it comes now; "maybe" is asked whether it is still open."""
     say = texts(language)
-    content = card(event, wording, language, standing)
+    content = card(event, wording, language, standing, aloud=aloud)
     if standing.answer and standing.answer.choice is Choice.MAYBE:
         content = content.headed(say.t("You said: maybe. Do you know now?"), MAYBE)
     else:

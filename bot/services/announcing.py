@@ -124,7 +124,7 @@ def invitation(ctx: Context, event: Event, *, again: bool = False) -> Write:
     async def write(language: str) -> Content:
         wording = await wordings.read(ctx.sql, event.text_id, language)
         free = await answering.free_places(ctx, event)
-        content = card(event, wording, language, Standing(free=free))
+        content = card(event, wording, language, Standing(free=free), aloud=language in ctx.project.spoken)
         return content.headed(texts(language).t("Can you come? Please tell us."), "❓") if again else content
 
     return write

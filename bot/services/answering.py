@@ -86,7 +86,8 @@ async def card(ctx: Context, event: Event, person: Participant, given: Answer | 
     """The invitation as this person sees it now; `given` is their answer, where it is known."""
     wording = await wordings.read(ctx.sql, event.text_id, person.language)
     own = await standing(ctx, event, person, given)
-    return invitation.card(event, wording, person.language, own, over=event.end <= ctx.now)
+    aloud = person.language in ctx.project.spoken
+    return invitation.card(event, wording, person.language, own, over=event.end <= ctx.now, aloud=aloud)
 
 
 async def promote(ctx: Context, event_id: int) -> int:

@@ -36,7 +36,8 @@ async def _remind(ctx: Context, event: Event, offset: timedelta, due: datetime) 
     for group in await reminders.groups(ctx.sql, event.id, due, keys, ctx.voices):
         wording = await wordings.read(ctx.sql, event.text_id, group.language)
         standing = Standing(group.answer, free=await free_places(ctx, event), help=group.help)
-        content = reminder.reminder(event, wording, group.language, standing)
+        aloud = group.language in ctx.project.spoken
+        content = reminder.reminder(event, wording, group.language, standing, aloud=aloud)
         for part, message in enumerate(ctx.voices[group.channel].render(content)):
             body_id = await outbox.put_body(ctx.sql, message.payload, message.file_id, ctx.now)
             key = keys[group.answer.choice]

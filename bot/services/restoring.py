@@ -11,7 +11,7 @@ from bot.messages import restored
 from bot.services import aftermath, announcing, answering, post, privacy, reminding
 from bot.services.context import Context
 from bot.services.housekeeping import ALIVE, note_alive
-from bot.store import events, facts, participants, restoring
+from bot.store import events, facts, participants, readings, restoring
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ async def settle(ctx: Context, gone: Mapping[int, datetime], *, attached: bool) 
     known = related and await restoring.present_fact(ctx.sql, ALIVE) >= as_of
     await restoring.raise_numbers(ctx.sql, known=known)
     await restoring.withdraw_codes(ctx.sql)
+    await readings.withdraw(ctx.sql)
     if known:
         await restoring.take_over(ctx.sql)
     everyone = {**gone, **(await restoring.forgotten(ctx.sql) if related else {})}

@@ -6,7 +6,7 @@ import re
 
 from bot.domain.events import Choice
 from bot.domain.people import Household
-from bot.services import answering
+from bot.services import answering, reading_aloud
 from bot.talks.args import Args, Forged
 from bot.talks.browsing import known_event
 from bot.talks.turn import Turn
@@ -20,6 +20,16 @@ async def answer(turn: Turn, args: Args) -> None:
     choice, party = _read(args.word(1))
     given = await answering.answer(turn.ctx, event, turn.person, choice, party)
     await turn.show(await answering.card(turn.ctx, event, turn.person, given))
+
+
+async def hear(turn: Turn, args: Args) -> None:
+    """Read the invitation aloud: at once if somebody heard it before, else as soon as it is made."""
+    event = await known_event(turn, args)
+    content = await reading_aloud.hear(turn.ctx, event, turn.person, turn.chat)
+    if content is None:
+        await turn.toast(turn.say.t("One moment, please."))
+    else:
+        await turn.reply(content)
 
 
 def _read(said: str) -> tuple[Choice, Household | None]:

@@ -55,6 +55,7 @@ ACTIONS: dict[str, Handler] = {
     "ics": browsing.calendar,
     "a": answering.answer,
     "lh": language_help.act,
+    "hear": answering.hear,
     "write": writing.begin,
     "l": writing.decide,
     "f": feedback.face,
