@@ -227,9 +227,7 @@ def _check_metrics(found: Settings) -> bool:
 def _check_voice() -> bool:
     missing = voice.missing()
     if missing:
-        say(
-            f"· Invitations are not read aloud: {' and '.join(missing)} {'are' if missing[1:] else 'is'} not installed."
-        )
+        say(f"· Invitations are not read aloud. For that, install {' and '.join(missing)}.")
     else:
         say("✓ Invitations can be read aloud.")
     return True

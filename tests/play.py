@@ -223,10 +223,11 @@ class Stage:
     ears: Ears
     running: AsyncExitStack
     app: App = field(init=False)
+    espeak: str | None = None  # the program that reads aloud
 
     async def opens(self) -> None:
         """The bot goes on, with the database that is there."""
-        self.app = await self.running.enter_async_context(App.open(self.settings, self.clock))
+        self.app = await self.running.enter_async_context(App.open(self.settings, self.clock, self.espeak))
         self.app.web.listeners = self.ears
 
     async def restarts(self, *, after: float = 0) -> None:
@@ -271,6 +272,7 @@ class Stage:
         await self.work()
         await self.app.schedule.tick()
         await self.app.schedule.mail()
+        await self.app.reader.work()
         await self.work()
 
     async def later(self, **by: float) -> None:

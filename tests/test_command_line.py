@@ -22,6 +22,7 @@ from bot.store.backups import backup
 from bot.store.database import Database
 from bot.store.migrations import migrate
 from tests.ports import free_port
+from tests.stand_ins import espeak
 
 ROOT = Path(__file__).parent.parent
 TOKEN = "7654321:AAHsecretSECRETsecretSECRETsecret12"
@@ -231,6 +232,19 @@ def test_check_names_every_wrong_setting_and_what_is_none(kranich: Say, port: st
     found = kranich("check", web_prot=port, web_port=port)
     assert found.returncode == 0
     assert "\n· KRANICH_WEB_PROT is no setting of Kranich. Do you mean KRANICH_WEB_PORT?\n" in found.stdout
+
+
+def test_check_says_whether_invitations_can_be_read_aloud(port: str, tmp_path: Path) -> None:
+    def checked(code: str) -> str:
+        env = environment(web_port=port) | {"PATH": str(tmp_path / "bin")}
+        command = [sys.executable, "-c", f"{code}\nfrom bot.__main__ import main; main()", "check"]
+        return subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=True).stdout
+
+    without = checked("import sys; sys.modules['soundfile'] = None")
+    to_do = "install the program espeak-ng and the library soundfile"
+    assert f"\n· Invitations are not read aloud. For that, {to_do}.\n" in without
+    espeak.script(tmp_path / "bin", "")
+    assert "\n✓ Invitations can be read aloud.\n" in checked("")
 
 
 def test_check_warns_of_an_address_that_is_not_protected(kranich: Say, port: str) -> None:

@@ -51,7 +51,7 @@ def missing() -> list[str]:
 async def record(espeak: str, script: str) -> bytes:
     """The voice message of a script (of bot.messages.speech), an OGG file. Raises NotSpoken."""
     _, *parts = json.loads(script)
-    waves = [await _speak(espeak, voice, text) for voice, text in parts]
+    waves = [await speak(espeak, voice, text) for voice, text in parts]
     if not waves:
         raise NotSpoken("There is nothing to say.")
     sizes = (str(len(wave)) for wave in waves)
@@ -59,8 +59,11 @@ async def record(espeak: str, script: str) -> bytes:
     return await spare.run(command, given=b"".join(waves), seconds=SECONDS, failed=NotSpoken)
 
 
-async def _speak(espeak: str, voice: str, text: str) -> bytes:
-    """A WAV file. The text goes by the standard input: everybody on the machine can read a command line."""
+async def speak(espeak: str, voice: str, text: str) -> bytes:
+    """A text in one voice, a WAV file; raises NotSpoken.
+
+    The text goes by the standard input: everybody on the machine can read a command line.
+    """
     command = (espeak, "-v", voice, "-s", str(WORDS_A_MINUTE), "-b", "1", "--stdin", "--stdout")
     return await spare.run(command, given=text.encode(), seconds=SECONDS, failed=NotSpoken)
 

@@ -30,6 +30,7 @@ _SENTENCE_ENDS = ".!?؟۔।…:;"
 _NAMED = re.compile(r"[*_#~^=<>\\\[\]{}«»„“”\"`]")
 _UNSPOKEN = {"So", "Sk", "Cs", "Co", "Cn", "Cf"}
 _JOINERS = "\u200c\u200d"  # letters' business in Persian and Nepali
+_LEFT_OVER = re.compile(rf"(?<!\S)[{_JOINERS}]+|[{_JOINERS}]+(?!\S)")  # of a family of four
 
 
 def spoken(text: str, language: str) -> str:
@@ -56,7 +57,8 @@ def _plain(text: str) -> str:
 def _sentence(line: str) -> str:
     """A line that is heard as one sentence, or as several; without pictograms and signs."""
     seen = (c for c in _NAMED.sub(" ", line) if unicodedata.category(c) not in _UNSPOKEN or c in _JOINERS)
-    said = re.sub(r"\s+", " ", _DASH.sub(", ", "".join(seen))).strip(" ,\ufe0f")
+    said = _DASH.sub(", ", _LEFT_OVER.sub("", "".join(seen)))
+    said = re.sub(r"\s+", " ", said).strip(" ,\ufe0f")
     said = re.sub(r"\s+([,.!?])", r"\1", said)
     if not any(c.isalnum() for c in said):
         return ""

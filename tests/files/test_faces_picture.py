@@ -65,8 +65,8 @@ async def test_a_drawing_that_takes_too_long_is_given_up(monkeypatch: pytest.Mon
 
 def test_the_large_libraries_are_not_loaded_with_this_room() -> None:
     code = (
-        "import sys, bot.files.calendar, bot.files.plot, bot.files.qr, bot.files.tables;"
-        "print(sorted({'icalendar', 'matplotlib', 'numpy', 'segno', 'xlsxwriter'} & set(sys.modules)))"
+        "import sys, bot.files.calendar, bot.files.plot, bot.files.qr, bot.files.tables, bot.files.voice;"
+        "print(sorted({'icalendar', 'matplotlib', 'numpy', 'segno', 'soundfile', 'xlsxwriter'} & set(sys.modules)))"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "[]"

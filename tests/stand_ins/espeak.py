@@ -19,6 +19,17 @@ _LENGTH_UNKNOWN = 0x7FFFF000  # as the program writes it into a pipe
 _ROOT = Path(__file__).parents[2]
 
 
+class _Voice(ctypes.Structure):
+    """espeak_VOICE."""
+
+    _fields_ = (
+        *((name, ctypes.c_char_p) for name in ("name", "languages", "identifier")),
+        *((name, ctypes.c_ubyte) for name in ("gender", "age", "variant", "unused")),
+        ("score", ctypes.c_int),
+        ("spare", ctypes.c_void_p),
+    )
+
+
 def program(folder: Path) -> str:
     """Put the program into a folder; its path."""
     return script(folder, f"import sys; sys.path.insert(0, {str(_ROOT)!r})\nfrom {__name__} import main; main()")
@@ -56,14 +67,15 @@ def _spoken(text: bytes, voice: str, speed: int) -> tuple[bytes, int]:
     library = ctypes.CDLL(espeakng_loader.get_library_path())
     heard: list[bytes] = []
 
-    @ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
     def hear(samples: ctypes._Pointer[ctypes.c_short], count: int, _: int) -> int:
         heard.append(ctypes.string_at(samples, 2 * count) if samples else b"")
         return 0
 
     rate = library.espeak_Initialize(_SYNCHRONOUS, 0, espeakng_loader.get_data_path().encode(), 0)
-    library.espeak_SetSynthCallback(hear)
-    if library.espeak_SetVoiceByName(voice.encode()):
+    callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)(hear)
+    library.espeak_SetSynthCallback(callback)
+    wanted = _Voice(languages=voice.encode())
+    if library.espeak_SetVoiceByName(voice.encode()) and library.espeak_SetVoiceByProperties(ctypes.byref(wanted)):
         raise SystemExit("The specified espeak-ng voice does not exist.")
     library.espeak_SetParameter(_RATE, speed, 0)
     library.espeak_Synth(text, ctypes.c_size_t(len(text) + 1), 0, 1, 0, _UTF8, None, None)
