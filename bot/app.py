@@ -20,10 +20,12 @@ from bot.clock import Clock, system_clock
 from bot.delivery.worker import Worker
 from bot.domain.project import Project
 from bot.domain.times import is_quiet
+from bot.domain.translation import IsSimple, has_short_sentences
 from bot.errors import BadSetting, ChannelDown, NotSent, SendError
 from bot.files.plot import DRAWN, draw
 from bot.language.languages import LANGUAGES, SOURCE
 from bot.language.spoken import SPOKEN
+from bot.machine import Machine
 from bot.messages import profile
 from bot.reader import Reader
 from bot.schedule import Schedule
@@ -35,6 +37,8 @@ from bot.store.forgotten import Sidecar
 from bot.store.migrations import migrate
 from bot.talks import recovery
 from bot.talks.engine import Engine
+from bot.translation.protocol import Translator
+from bot.translation.services import translator
 from bot.watch import Watch
 from bot.web.parts import Demo, Metrics, Parts
 
@@ -48,10 +52,17 @@ FIRST_SECONDS = 1.0  # that Telegram may take before the web chat is open, too
 class App:
     """Kranich with all its parts. `open()` builds it, `run()` keeps it going until it is told to stop.
 
-    `espeak` is the program that reads aloud; without it nothing is.
+    `espeak` is the program that reads aloud; without it nothing is. `is_simple` says what a machine may translate.
     """
 
-    def __init__(self, settings: Settings, database: Database, clock: Clock, espeak: str | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        clock: Clock,
+        espeak: str | None = None,
+        is_simple: IsSimple = has_short_sentences,
+    ) -> None:
         self.settings = settings
         self.database = database
         self.clock = clock
@@ -65,6 +76,7 @@ class App:
         self.watch = self._watch()
         self.workers = {name: self._worker(channel) for name, channel in self.channels.items()}
         self.sidecar = Sidecar(settings.database)
+        self.machine = self._machine(is_simple)
         self.schedule = Schedule(database, self.context, self._committed, self.sidecar, self.watch.see_to_sending)
         self.reader = Reader(database, self.context, self._committed, espeak)
         self.demo: Demo | None = None
@@ -87,6 +99,8 @@ class App:
             finally:
                 for channel in app.channels.values():
                     await channel.close()
+                if app.machine:
+                    await app.machine.translator.close()
         finally:
             await database.close()
 
@@ -126,6 +140,8 @@ class App:
             "reader": self.reader.run(),
             "web": self._serve(door),
         }
+        if self.machine:
+            work["machine"] = self.machine.run()
         for name, channel in self.channels.items():
             work[f"{name} in"] = self._take_in(channel)
             work[f"{name} out"] = self.workers[name].run()
@@ -167,13 +183,32 @@ class App:
     def _watch(self) -> Watch:
         telegram = None if self.settings.telegram_webhook_url else self.telegram
         last_poll = (lambda: telegram.last_poll) if telegram else None
-        return Watch(self.database, self.clock, self.project, self.channels, lambda: self.engine.worked, last_poll)
+        return Watch(
+            self.database,
+            self.clock,
+            self.project,
+            self.channels,
+            lambda: self.engine.worked,
+            last_poll,
+            translates=self.settings.translate_url is not None,
+        )
 
     def _committed(self) -> None:
         self.schedule.wake()
         self.reader.wake()
+        if self.machine:
+            self.machine.wake()
+        self._wake_workers()
+
+    def _wake_workers(self) -> None:
         for worker in self.workers.values():
             worker.wake()
+
+    def _machine(self, is_simple: IsSimple) -> Machine | None:
+        service = translation_service(self.settings, self.clock)
+        if service is None:
+            return None
+        return Machine(self.database, self.context, service, is_simple, self.clock, self._wake_workers)
 
     def _worker(self, channel: Channel) -> Worker:
         counted = self.watch.counted(channel)
@@ -258,6 +293,14 @@ def _telegram(settings: Settings, clock: Clock) -> TelegramChannel | None:
         webhook_url=settings.telegram_webhook_url,
         webhook_secret=secret.get_secret_value() if secret else None,
     )
+
+
+def translation_service(settings: Settings, clock: Clock) -> Translator | None:
+    """The translation service that is set up, if one is."""
+    if settings.translate_url is None:
+        return None
+    key = settings.translate_key
+    return translator(settings.translate_url, key.get_secret_value() if key else "", clock)
 
 
 def _profiles(project: str) -> list[Profile]:

@@ -13,8 +13,22 @@ from bot import logs, metrics, running, settings
 from bot.channels.telegram import TelegramChannel
 from bot.clock import Clock, system_clock
 from bot.domain.people import Role
-from bot.errors import AlreadyRunning, BadSetting, ChannelDown, DatabaseProblem, KranichError, NotRestored, SendError
+from bot.errors import (
+    AlreadyRunning,
+    BadSetting,
+    ChannelDown,
+    DatabaseProblem,
+    KranichError,
+    NotRestored,
+    SendError,
+    TranslationError,
+    TranslatorGarbled,
+    TranslatorRefuses,
+    TranslatorSilent,
+    TranslatorUsedUp,
+)  # fmt: skip
 from bot.files import voice
+from bot.language.languages import LANGUAGES
 from bot.lock import only_one
 from bot.services import people, restoring
 from bot.services.restoring import Settled
@@ -154,6 +168,7 @@ async def check() -> bool:
         [
             await _check_database(found),
             await _check_telegram(found),
+            await _check_translation(found),
             _check_metrics(found),
             _check_voice(),
             _check_public_address(found),
@@ -200,6 +215,37 @@ async def _check_telegram(found: Settings) -> bool:
         await telegram.close()
     say(f"✓ Telegram knows the bot as @{telegram.username}.")
     return True
+
+
+async def _check_translation(found: Settings) -> bool:
+    """Let the translation service translate a word. Of a service that is not set up nothing is said."""
+    service = house.translation_service(found, system_clock)
+    if service is None:
+        return True
+    try:
+        source = found.language
+        known = [code for code in LANGUAGES if code != source and await service.can(source, code)]
+        if known:
+            await service.translate([GREETING], source, known[0])
+    except TranslationError as error:
+        say(f"✗ {TROUBLE_WITH[type(error)]}: {error} Texts go out in {LANGUAGES[found.language].name}.")
+        return False
+    finally:
+        await service.close()
+    unknown = ", ".join(code for code in LANGUAGES if code != source and code not in known)
+    say(f"✓ The translation service works. It knows: {', '.join(known) or 'none of our languages'}.")
+    if unknown:
+        say(f"· People are to translate into: {unknown}.")
+    return bool(known)
+
+
+GREETING = "Hallo"
+TROUBLE_WITH = {
+    TranslatorRefuses: "KRANICH_TRANSLATE_KEY",
+    TranslatorUsedUp: "KRANICH_TRANSLATE_KEY",
+    TranslatorSilent: "KRANICH_TRANSLATE_URL",
+    TranslatorGarbled: "KRANICH_TRANSLATE_URL",
+}
 
 
 OPEN_TO_LISTENERS = "KRANICH_PUBLIC_URL begins with http://: personal links travel unprotected. Use https://."

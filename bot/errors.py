@@ -77,3 +77,31 @@ class Moved(SendError):
 
 class ChannelDown(SendError):
     """The messenger refuses this bot."""
+
+
+class TranslationError(KranichError):
+    """The translation service did not do its work."""
+
+    def __init__(self, detail: str = "", *, retry_at: datetime | None = None) -> None:
+        super().__init__(detail)
+        self.retry_at = retry_at
+
+
+class TranslatorSilent(TranslationError):
+    """The translation service does not answer."""
+
+
+class TranslatorRefuses(TranslationError):
+    """The translation service refuses the key."""
+
+
+class TranslatorUsedUp(TranslationError):
+    """The translation service has no letters left for this month."""
+
+
+class TranslatorGarbled(TranslationError):
+    """The translation service answers, but not as it should."""
+
+
+class NotTrusted(KranichError):
+    """The translation cannot be trusted."""

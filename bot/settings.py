@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSou
 
 from bot.domain.project import Project
 from bot.domain.times import QuietHours
+from bot.domain.translation import speaks_deepl
 from bot.errors import BadSetting
 from bot.language.languages import LANGUAGES, TEAM_LANGUAGES
 
@@ -55,6 +56,15 @@ class Settings(BaseSettings):
     remind_before: Annotated[tuple[str, ...], NoDecode] = Field(
         ("24h", "2h"), description="How long before an event people are reminded; empty: never"
     )
+    translate_url: str | None = Field(
+        None, description="A LibreTranslate, or DeepL with an address that ends in /v2; unset: no machine translates"
+    )
+    translate_key: SecretStr | None = Field(
+        None, validate_default=True, description="The key of the translation service, if it wants one"
+    )
+    translate_letters: bool = Field(
+        False, description="Whether the translation service also gets what people write to the team, and the answers"
+    )
 
     log_format: Literal["text", "json"] = Field("text", description="How logs are written: text, or json for programs")
     metrics_token: SecretStr | None = Field(
@@ -67,6 +77,8 @@ class Settings(BaseSettings):
         "telegram_webhook_secret",
         "public_url",
         "metrics_token",
+        "translate_url",
+        "translate_key",
         mode="before",
     )
     @classmethod
@@ -92,7 +104,7 @@ class Settings(BaseSettings):
             )
         return value
 
-    @field_validator("telegram_api_url", "public_url", "telegram_webhook_url")
+    @field_validator("telegram_api_url", "public_url", "telegram_webhook_url", "translate_url")
     @classmethod
     def _address(cls, value: str | None) -> str | None:
         if value is not None and not re.match(r"^https?://[^\s/]+", value):
@@ -147,6 +159,21 @@ class Settings(BaseSettings):
             raise ValueError(f"is missing; {PREFIX}TELEGRAM_WEBHOOK_URL needs it")
         return value
 
+    @field_validator("translate_key")
+    @classmethod
+    def _deepl_has_a_key(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        url = info.data.get("translate_url")
+        if value is None and url and speaks_deepl(url):
+            raise ValueError("is missing; DeepL needs it")
+        return value
+
+    @field_validator("translate_letters")
+    @classmethod
+    def _letters_have_a_service(cls, value: bool, info: ValidationInfo) -> bool:
+        if value and "translate_url" in info.data and not info.data["translate_url"]:
+            raise ValueError(f"needs {PREFIX}TRANSLATE_URL, which is missing")
+        return value
+
     @property
     def web_url(self) -> str:
         """The address of the web chat, from outside if one is set."""
@@ -162,6 +189,8 @@ class Settings(BaseSettings):
             quiet=read_quiet_hours(self.quiet_hours),
             remind_before=tuple(read_duration(part) for part in self.remind_before),
             public_url=self.web_url,
+            machine=self.translate_url is not None,
+            machine_letters=self.translate_letters,
         )
 
 

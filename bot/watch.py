@@ -21,7 +21,7 @@ from bot.domain.times import loud_since
 from bot.metrics import Counts, Numbers
 from bot.services import watching as service
 from bot.services.context import Context
-from bot.store import facts, outbox, watching
+from bot.store import facts, machine, outbox, watching
 from bot.store.database import Database, Sql
 
 WAIT_SECONDS = 1.5  # a look at the database; below what those who watch usually wait for an answer
@@ -74,6 +74,7 @@ class Watch:
     channels: Collection[str]
     worked: Callable[[], int]
     last_poll: Callable[[], datetime | None] | None = None
+    translates: bool = False  # a translation service is set up
     trouble: str = ""  # what ends the process
     started_at: datetime = field(init=False)
 
@@ -128,6 +129,7 @@ class Watch:
                 polled=self.last_poll is not None,
                 last_poll=self.last_poll() if self.last_poll else None,
                 trouble=self.trouble,
+                translates=self.translates,
             )
         )
 
@@ -151,7 +153,7 @@ class Watch:
         try:
             sending = {name: await self._sending(sql, name) for name in self.channels}
             aside, _ = await watching.set_aside(sql)
-            return Stored(sending, await watching.oldest_update(sql), aside)
+            return Stored(sending, await watching.oldest_update(sql), aside, await machine.hold(sql))
         except sqlite3.Error:
             return None  # then it takes no write either, which the light says
 

@@ -26,6 +26,8 @@ MAY_IMPORT = {
     "messages": {"domain", "language"},
     "files": {"domain", "errors"},
     "services": {"domain", "errors", "language", "messages", "store"},
+    "translation": {"domain", "errors", "language"},
+    "machine": {"clock", "domain", "errors", "services", "store", "translation"},
     "talks": {"channels.protocol", "clock", "domain", "errors", "files", "language", "messages", "services", "store"},
     "channels": {"clock", "domain", "errors", "language"},
     "delivery": {"channels.protocol", "clock", "domain", "errors", "store"},

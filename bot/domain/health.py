@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.domain.translation import Hold, Trouble
+
 # A long poll ends after 50 s (channels/telegram), with a pause of at most 30 s after a failure: two have failed then.
 POLLED_WITHIN = timedelta(minutes=3)
 # The worker tries again after at most 5 minutes (delivery/policy.py), and a pause that Telegram asks for is seldom
@@ -42,13 +44,15 @@ class Stored:
     sending: Mapping[str, Sending]
     oldest_update: datetime | None
     set_aside: int
+    translation: Hold | None = None  # trouble with the translation service
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
     """All that was looked at. `stored` is None when the database gave no answer, `unwritable` "" when it took a write.
 
-    `polled` says whether Telegram is asked for updates at all; `trouble` what ends the process, or "".
+    `polled` says whether Telegram is asked for updates at all, `translates` whether a translation service is set up;
+    `trouble` what ends the process, or "".
     """
 
     now: datetime
@@ -59,6 +63,7 @@ class Seen:
     polled: bool = False
     last_poll: datetime | None = None
     trouble: str = ""
+    translates: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,8 @@ def judge(seen: Seen) -> Health:
         lights |= {f"sending_{name}": _sending(name, one, seen) for name, one in seen.stored.sending.items()}
         lights["inbox"] = _inbox(seen.stored, seen)
         lights["set_aside"] = Light(True, _set_aside(seen.stored.set_aside))
+        if seen.translates:
+            lights["translation"] = _translation(seen.stored.translation, seen)
         oldest = _oldest_seconds(seen.stored, seen.now)
     return Health(lights, seen.last_poll, not seen.unwritable, oldest)
 
@@ -148,6 +155,21 @@ def _inbox(stored: Stored, seen: Seen) -> Light:
 
 def _set_aside(number: int) -> str:
     return f"Updates of the last days that could not be worked and were set aside: {number}."
+
+
+_TRANSLATION = {
+    Trouble.SILENT: "The translation service does not answer since {}",
+    Trouble.REFUSED: "The translation service refuses KRANICH_TRANSLATE_KEY since {}",
+    Trouble.USED_UP: "The translation service has no letters left since {}",
+    Trouble.GARBLED: "What is at KRANICH_TRANSLATE_URL does not answer as a translation service since {}",
+}
+
+
+def _translation(found: Hold | None, seen: Seen) -> Light:
+    if found is None:
+        return Light(True, "The translation service has done all that was asked.")
+    why = _TRANSLATION[found.trouble].format(_at(found.since, seen))
+    return Light(not found.is_serious(seen.now), f"{why}: texts go out in the language in which they were written.")
 
 
 def _oldest_seconds(stored: Stored, now: datetime) -> int:

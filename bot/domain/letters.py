@@ -18,6 +18,7 @@ class Letter:
     language: str
     answer: str
     mime: str = ""  # of its file
+    answered_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

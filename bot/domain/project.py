@@ -22,3 +22,5 @@ class Project:
     remind_before: tuple[timedelta, ...]
     public_url: str  # without a slash at its end
     spoken: frozenset[str] = frozenset()
+    machine: bool = False  # a service translates the team's texts where nobody else has
+    machine_letters: bool = False  # and letters

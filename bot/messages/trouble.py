@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.domain.content import Content, Line
+from bot.domain.translation import Trouble
 from bot.language import formats
+from bot.language.languages import LANGUAGES
 from bot.language.texts import Texts, team_texts
 
 _NAMES = {"telegram": "Telegram", "whatsapp": "WhatsApp"}
@@ -44,6 +46,26 @@ def set_aside(number: int, language: str) -> Content:
         n=number,
     )
     return Content(say.language, (Line(words, "🧩"),))
+
+
+def translation(trouble: Trouble, source: str, language: str) -> Content:
+    """The translation service does not work; what is not translated goes out in `source`."""
+    say = team_texts(language)
+    what = {
+        Trouble.SILENT: say.team("The translation service does not answer."),
+        Trouble.REFUSED: say.team("The translation service does not accept our key."),
+        Trouble.USED_UP: say.team("The translation service has no letters left for this month."),
+        Trouble.GARBLED: say.team("The translation service answers, but not as it should."),
+    }
+    goes = say.team("Texts that nobody has translated go out in {language}.", language=LANGUAGES[source].name)
+    tell = say.team("Please tell the person who looks after the bot.")
+    return Content(say.language, (Line(what[trouble], "🤖", "title"), Line(goes), Line(tell)))
+
+
+def translation_works(language: str) -> Content:
+    """The translation service works again."""
+    say = team_texts(language)
+    return Content(say.language, (Line(say.team("The translation service works again."), "🤖"),))
 
 
 def _name(channel: str, say: Texts) -> str:

@@ -15,7 +15,7 @@ from bot.language import formats
 from bot.language.texts import texts
 from bot.messages import sending as words
 from bot.messages.invitation import Standing, card
-from bot.services import answering, post
+from bot.services import answering, machine, post
 from bot.services.context import Context
 from bot.services.people import known
 from bot.services.post import Write
@@ -37,7 +37,9 @@ async def invite(ctx: Context, person: Participant, event: Event, send_at: datet
     for earlier in await announcements.of_event(ctx.sql, event.id, "scheduled"):
         if earlier.kind == "invitation":
             await announcements.set_state(ctx.sql, earlier.id, "stopped")
-    return await _announce(ctx, person, "invitation", Audience(AudienceKind.EVERYONE), event=event, send_at=send_at)
+    everyone = Audience(AudienceKind.EVERYONE)
+    await machine.ask(ctx, event.text_id, everyone)  # somebody may have come with a language that nobody had before
+    return await _announce(ctx, person, "invitation", everyone, event=event, send_at=send_at)
 
 
 async def _is_somebody_left(ctx: Context, event: Event) -> bool:
@@ -65,6 +67,8 @@ async def tell(
     text_id = await wordings.add(ctx.sql, source, {"body": written[source]}, ctx.now)
     for language, body in written.items():
         await wordings.write(ctx.sql, text_id, "body", language, body, ctx.now)
+    if send_at or waits_for_morning(ctx, ctx.now):  # what leaves at once leaves before a machine has read it
+        await machine.ask(ctx, text_id, audience)
     return await _announce(ctx, person, "news", audience, text_id=text_id, send_at=send_at)
 
 
@@ -143,11 +147,15 @@ def news(ctx: Context, text_id: int) -> Write:
 async def renew(ctx: Context, event_id: int) -> None:
     """Let what has not left of an event's announcements carry its present facts."""
     for announcement in await announcements.of_event(ctx.sql, event_id, "sending"):
-        if announcement.kind not in {"invitation", "again"}:
-            continue
-        unfinished = await mailings.drop(ctx.sql, announcement.id)
-        if await outbox.drop_waiting(ctx.sql, announcement.id) or unfinished:
-            await _enqueue(ctx, announcement)
+        if announcement.kind in {"invitation", "again"}:
+            await renew_one(ctx, announcement)
+
+
+async def renew_one(ctx: Context, announcement: Announcement) -> None:
+    """Let what has not left of an invitation, or of news, be written anew."""
+    unfinished = await mailings.drop(ctx.sql, announcement.id)
+    if await outbox.drop_waiting(ctx.sql, announcement.id) or unfinished:
+        await _enqueue(ctx, announcement)
 
 
 async def stop(ctx: Context, person: Participant, announcement_id: int) -> None:

@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from bot.services import aftermath, announcing, answering, language_help, privacy, reminding, watching
+from bot.services import (
+    aftermath,
+    announcing,
+    answering,
+    language_help,
+    letter_translations,
+    privacy,
+    reminding,
+    watching,
+)
 from bot.services.context import Context
-from bot.store import facts, files, inbox, invites, letters, outbox, participants, talks
+from bot.store import facts, files, inbox, invites, letters, machine, outbox, participants, talks
 
 Duty = Callable[[Context], Awaitable[object]]
 
@@ -37,6 +46,7 @@ async def prune(ctx: Context) -> None:
     await outbox.prune(ctx.sql, ctx.now - FORGET_MESSAGES_AFTER)
     await letters.drop_undecided(ctx.sql, ctx.now - FORGET_UNDECIDED_AFTER)
     await invites.prune(ctx.sql, ctx.now - timedelta(days=1), ctx.now)
+    await machine.prune(ctx.sql, ctx.now - FORGET_MESSAGES_AFTER)
     await talks.prune(ctx.sql, ctx.now - FORGET_UNFINISHED_AFTER)
     for person in await participants.never_registered(ctx.sql, ctx.now - FORGET_UNFINISHED_AFTER):
         await privacy.forget(ctx, person)
@@ -53,4 +63,5 @@ DUTIES: tuple[Duty, ...] = (
     expire,
     announcing.show_progress_due,
     watching.tell_set_aside,
+    letter_translations.show_due,
 )

@@ -6,13 +6,16 @@ from bot.domain.content import Content
 from bot.domain.deliveries import Urgency
 from bot.domain.letters import Letter
 from bot.domain.people import Participant
+from bot.domain.translation import Reason
 from bot.errors import Refused
 from bot.language.texts import texts
 from bot.messages import letters as words
-from bot.services import post
+from bot.services import machine, post
 from bot.services.context import Context
+from bot.services.letter_translations import answer_key, letter_key
 from bot.services.people import known
 from bot.store import audit, letters
+from bot.store import machine as store
 
 LETTER_LENGTH = 4096  # what fits into one message of a messenger
 
@@ -27,11 +30,14 @@ async def pass_on(ctx: Context, person: Participant, letter_id: int) -> bool:
     letter = await _own(ctx, person, letter_id)
     if not await letters.pass_on(ctx.sql, letter_id):
         return False
+    languages: list[str] = []
 
     async def write(language: str) -> Content:
+        languages.append(language)
         return words.for_team(letter, language)
 
-    await post.to_team(ctx, write, dedupe=f"l{letter_id}")
+    await post.to_team(ctx, write, dedupe=letter_key(letter_id))
+    await machine.ask_for_letter(ctx, letter, languages)
     return True
 
 
@@ -54,5 +60,23 @@ async def answer(ctx: Context, coordinator: Participant, letter: Letter, text: s
     await audit.note(ctx.sql, coordinator.id, "letter answered", f"letter {letter.id}", ctx.now)
     writer = await known(ctx, letter.participant_id)
     content = words.answer(letter, text, ctx.project.name, writer.language)
-    sent = await post.to_participant(ctx, writer.id, content, urgency=Urgency.NORMAL, dedupe_key=f"la{letter.id}")
+    key = answer_key(letter.id)
+    sent = await post.to_participant(ctx, writer.id, content, urgency=Urgency.NORMAL, dedupe_key=key)
+    if sent is not None:
+        await machine.ask_for_answer(ctx, letter, coordinator.language, writer.language)
     return sent is not None
+
+
+async def translation(ctx: Context, letter: Letter, language: str) -> str:
+    """What a machine made of a letter in another language, "" when there is none."""
+    return await store.of_letter(ctx.sql, letter.id, "body", language)
+
+
+async def tell_untranslated(ctx: Context, letter_id: int, reason: Reason) -> None:
+    """Tell who answered a letter that the answer stays as it was written."""
+    letter = await letters.get(ctx.sql, letter_id)
+    if letter is None or letter.answered_by is None:
+        return
+    author = await known(ctx, letter.answered_by)
+    content = words.answer_untranslated(letter, reason, author.language)
+    await post.to_participant(ctx, author.id, content, dedupe_key=f"lau{letter_id}")

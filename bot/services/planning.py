@@ -15,7 +15,7 @@ from bot.domain.times import LOCAL_FORMAT, Repeat, cannot_wait, instant, repeate
 from bot.errors import Refused
 from bot.language.texts import texts
 from bot.messages import changes
-from bot.services import announcing, post
+from bot.services import announcing, machine, post
 from bot.services.context import Context
 from bot.store import announcements, audiences, audit, events, mailings, outbox, wordings
 from bot.store.events import NewEvent
@@ -50,6 +50,7 @@ async def create(ctx: Context, person: Participant, plan: Plan) -> int:
     ids: list[int] = []
     for local in starts:
         own_text = text_id if not ids else await wordings.copy(ctx.sql, text_id)
+        await machine.ask(ctx, own_text, Audience(AudienceKind.EVERYONE))
         ids.append(await events.add(ctx.sql, _facts(ctx, plan, local, own_text, series_id, person.id), ctx.now))
     await audit.note(ctx.sql, person.id, "event made", f"event {ids[0]}", ctx.now)
     return ids[0]
@@ -137,6 +138,7 @@ async def correct_text(ctx: Context, person: Participant, event: Event, field: s
     gone = [code for code in await wordings.languages_of(ctx.sql, event.text_id, field) if code != event.language]
     await wordings.erase(ctx.sql, event.text_id, field)
     await wordings.write(ctx.sql, event.text_id, field, event.language, body, ctx.now)
+    await machine.ask(ctx, event.text_id, Audience(AudienceKind.EVERYONE))
     await events.put(ctx.sql, event.id, "texts", 1)
     await audit.note(ctx.sql, person.id, f"event {field} corrected", f"event {event.id}", ctx.now)
     await tell_changed(ctx, person, event, field)

@@ -7,7 +7,19 @@ from typing import Any
 
 from bot.domain.people import Participant
 from bot.services.context import Context
-from bot.store import answers, events, feedback, files, forgotten, letters, outbox, participants, privacy, wordings
+from bot.store import (
+    answers,
+    events,
+    feedback,
+    files,
+    forgotten,
+    letters,
+    machine,
+    outbox,
+    participants,
+    privacy,
+    wordings,
+)
 
 
 async def everything(ctx: Context, person: Participant) -> dict[str, Any]:
@@ -20,7 +32,11 @@ async def everything(ctx: Context, person: Participant) -> dict[str, Any]:
         "language help": await _titled(ctx, person, await privacy.language_help(ctx.sql, person.id)),
         "feedback": await feedback.of_participant(ctx.sql, person.id),
         "letters": [
-            {"text": letter.body, "answer": letter.answer}
+            {
+                "text": letter.body,
+                "answer": letter.answer,
+                "translations": await machine.all_of_letter(ctx.sql, letter.id),
+            }
             for letter in await letters.of_participant(ctx.sql, person.id)
         ],
         "messages sent to you": await privacy.message_counts(ctx.sql, person.id),

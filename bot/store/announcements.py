@@ -85,6 +85,12 @@ async def of_event(sql: Sql, event_id: int, *states: str) -> list[Announcement]:
     return [found for found in map(_announcement, rows) if found.state in states]
 
 
+async def of_text(sql: Sql, text_id: int) -> list[Announcement]:
+    """The announcements with a text of their own that are going out with it now: one, or none."""
+    rows = await sql.all("SELECT * FROM announcement WHERE state = 'sending' AND text_id = ?", text_id)
+    return [_announcement(row) for row in rows]
+
+
 async def set_progress(sql: Sql, announcement_id: int, delivery_id: int | None, progress: str) -> None:
     """Remember the message that shows the progress, and what it shows."""
     await sql.run(

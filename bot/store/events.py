@@ -98,6 +98,12 @@ async def of_series(sql: Sql, series_id: int) -> list[Event]:
     return [_event(row) for row in rows]
 
 
+async def of_text(sql: Sql, text_id: int) -> list[Event]:
+    """The events with a set of texts: one, or none."""
+    rows = await sql.all(_SELECT + "WHERE e.text_id = ?", text_id)
+    return [_event(row) for row in rows]
+
+
 async def starting_between(sql: Sql, after: datetime, until: datetime) -> list[Event]:
     """Planned events whose start lies between two instants."""
     rows = await sql.all(

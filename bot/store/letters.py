@@ -75,5 +75,5 @@ async def of_participant(sql: Sql, participant_id: int) -> list[Letter]:
 def _letter(row: Row) -> Letter:
     return Letter(
         row["id"], row["participant_id"], row["name"], row["state"], row["body"], row["file_id"], row["language"],
-        row["answer"], row["mime"],
+        row["answer"], row["mime"], row["answered_by"],
     )  # fmt: skip

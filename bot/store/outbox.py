@@ -210,6 +210,39 @@ async def external_id(sql: Sql, delivery_id: int) -> str | None:
     return None if found is None else str(found)
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a message that was put here before: whether it can still be taken back, or where it stands now."""
+
+    id: int
+    chat_id: int | None
+    state: State
+    left: bool  # its sending has begun
+    external_id: str | None
+
+
+async def under_key(sql: Sql, dedupe_key: str) -> list[Part]:
+    """The parts of the message with a dedupe key, in order."""
+    rows = await sql.all(
+        "SELECT id, chat_id, state, left_at, external_id FROM delivery WHERE dedupe_key > ? AND dedupe_key < ? "
+        "ORDER BY part",
+        f"{dedupe_key}:", f"{dedupe_key};",  # as of `watching.withdraw`
+    )  # fmt: skip
+    return [
+        Part(row["id"], row["chat_id"], State(row["state"]), row["left_at"] is not None, row["external_id"])
+        for row in rows
+    ]
+
+
+async def take_back(sql: Sql, parts: Sequence[Part]) -> bool:
+    """Take back a message that has not left, with its dedupe key; False when any part of it has."""
+    numbers = json.dumps([part.id for part in parts])
+    these = f"delivery WHERE id IN (SELECT value FROM json_each(?)) AND {_NOT_LEFT}"
+    if await sql.value(f"SELECT count(*) FROM {these}", numbers) != len(parts):
+        return False
+    return await sql.run(f"DELETE FROM {these}", numbers) > 0
+
+
 async def is_under_way(sql: Sql, delivery_id: int) -> bool:
     """Whether a message is still to be sent or on its way."""
     return bool(await sql.value("SELECT state IN ('waiting', 'sending') FROM delivery WHERE id = ?", delivery_id))

@@ -65,7 +65,7 @@ async def _consents(talk: Talk) -> bool:
     more = Option("more", f"ℹ️ {say.t('Tell me more')}")
     answer = await talk.choose("consent", (*question, ask), (yes, more, no))
     if answer == "more":
-        details = starting.consent_details(talk.language)
+        details = starting.consent_details(talk.language, translated=talk.ctx.project.machine_letters)
         answer = await talk.choose("consent_more", (*details, Line(""), ask), (yes, no))
     return answer == "yes"
 

@@ -28,7 +28,8 @@ async def _known(turn: Turn, letter_id: int) -> Letter:
 
 async def letter(turn: Turn, args: Args) -> None:
     """One letter, with its picture or voice message."""
-    await turn.reply(words.for_team(await _known(turn, args.number()), turn.person.language))
+    found, language = await _known(turn, args.number()), turn.person.language
+    await turn.reply(words.for_team(found, language, await services.translation(turn.ctx, found, language)))
 
 
 async def begin(turn: Turn, args: Args) -> None:
@@ -47,9 +48,10 @@ async def reply(talk: Talk) -> None:
     if found is None:  # its writer has left in the meantime
         await turn.reply(text(talk.language, say.team("This person has left. There is nobody to answer.")))
         return
+    translation = await services.translation(talk.ctx, found, talk.language)
     question = (
         Line(say.team("Your answer to {name}:", name=found.name), "↩️", "title"),
-        Line(isolated(words.shortened(found.body), talk.language), style="quiet"),
+        Line(isolated(words.shortened(translation or found.body), talk.language), "🤖" if translation else "", "quiet"),
     )
     body = await talk.text("answer", question, services.LETTER_LENGTH, lines=True)
     if found.state == "answered":

@@ -10,7 +10,7 @@ from bot.language.languages import LANGUAGES
 from bot.messages import sending as words
 from bot.messages import team
 from bot.services import announcing
-from bot.store import announcements, audiences, events, outbox, wordings
+from bot.store import announcements, audiences, events, machine, outbox, wordings
 from bot.talks import team_events
 from bot.talks.args import Args, Forged
 from bot.talks.browsing import known_event
@@ -28,7 +28,8 @@ async def preview(turn: Turn, args: Args) -> None:
     await turn.reply(shown.without_buttons())
     counts = await audiences.head_count(turn.ctx.sql, Audience(AudienceKind.EVERYONE))
     written = await wordings.languages(turn.ctx.sql, event.text_id)
-    await turn.reply(words.send_choice(event, counts, written, turn.person.language, language))
+    standing = await machine.missing(turn.ctx.sql, event.text_id) if turn.ctx.project.machine else []
+    await turn.reply(words.send_choice(event, counts, written, turn.person.language, language, standing))
 
 
 async def send(turn: Turn, args: Args) -> None:

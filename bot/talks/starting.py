@@ -85,15 +85,20 @@ async def arrive(turn: Turn, payload: str) -> None:
         await turn.reply(menu.main(turn.person, turn.ctx.project.name))
 
 
-def consent_details(language: str) -> tuple[Line, ...]:
-    """The longer text behind "tell me more"."""
+def consent_details(language: str, *, translated: bool = False) -> tuple[Line, ...]:
+    """The longer text behind "tell me more". `translated`: a translation service gets letters to the team."""
     say = texts(language)
+    ours = say.t("Only the project team can read it. We give it to nobody. We sell nothing.")
+    but = say.t(
+        "Only the project team can read it. We sell nothing. But what you write to the team also goes to a "
+        "translation service."
+    )
     return (
         Line(say.t("What we do with your data"), "🔐", "title"),
         Line(say.t("We store: your name, your language, how many people you answer for, and your answers."), "📝"),
         Line(say.t("We need this to invite you and to count places."), "🎯"),
         Line(say.t("Some questions are for our statistics. You do not have to answer them."), "📊"),
-        Line(say.t("Only the project team can read it. We give it to nobody. We sell nothing."), "👥"),
+        Line(but if translated else ours, "👥"),
         Line(say.t("No office gets your data."), "🏛"),
         Line(say.t("You can see your data at any time. You can delete it at any time."), "🗑"),
         Line(

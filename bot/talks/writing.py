@@ -20,7 +20,7 @@ async def offer(turn: Turn) -> None:
     if not body and file_id is None:
         raise Refused(turn.say.t("I cannot read this. Please write, or send a voice message."))
     letter_id = await letters.offer(turn.ctx, turn.person, body, file_id)
-    await turn.reply(words.offer(letter_id, body, turn.person.language))
+    await turn.reply(words.offer(letter_id, body, turn.person.language, translated=_is_read_along(turn, body)))
 
 
 async def _said(turn: Turn, incoming: Incoming) -> tuple[str, int | None]:
@@ -32,6 +32,10 @@ async def _said(turn: Turn, incoming: Incoming) -> tuple[str, int | None]:
     attachment = incoming.attachment
     file_id = await files.received(turn.ctx.sql, incoming.channel, attachment, turn.ctx.now) if attachment else None
     return body, file_id
+
+
+def _is_read_along(turn: Turn, body: str) -> bool:
+    return bool(body) and turn.ctx.project.machine_letters
 
 
 async def decide(turn: Turn, args: Args) -> None:
@@ -67,6 +71,7 @@ async def write(talk: Talk) -> None:
     question = (
         Line(say.t("What would you like to tell the team?"), "✉️", "title"),
         Line(say.t("Write in your language, or send a voice message.")),
+        *((words.read_along(talk.language),) if talk.ctx.project.machine_letters else ()),
     )
     body, file_id = await talk.ask("message", question, accept)
     letter_id = await letters.offer(talk.ctx, turn.person, body, file_id)

@@ -1,0 +1,108 @@
+"""Lets a machine translate what waits for it, beside all else that goes on: nobody waits for it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from bot.clock import Clock
+from bot.domain.translation import IsSimple, Job, Reason
+from bot.errors import NotTrusted, TranslationError
+from bot.services import machine_work
+from bot.services.context import Context
+from bot.store import machine
+from bot.store.database import Database, Sql
+from bot.translation.faithful import Original, faithfully
+from bot.translation.protocol import Translator
+
+log = logging.getLogger(__name__)
+
+MOST_JOBS = 30  # a round: a few calls, after which what came of it is written down
+LOOK_SECONDS = 5.0  # the first pause of a service in trouble; new texts ring the bell
+
+Result = tuple[Job, str | NotTrusted | Reason]
+
+
+@dataclass
+class Machine:
+    """Works off what is to be translated. `after` is called when something may have been put into the outbox."""
+
+    database: Database
+    context: Callable[[Sql], Context]
+    translator: Translator
+    is_simple: IsSimple
+    clock: Clock
+    after: Callable[[], None]
+    _bell: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def wake(self) -> None:
+        """Something may be there to translate; called after every commit."""
+        self._bell.set()
+
+    async def run(self) -> None:
+        """Translate whenever there is something, until cancelled. What goes wrong here stops nothing else."""
+        await self._write(machine_work.try_at_once)
+        while True:
+            self._bell.clear()
+            try:
+                while await self.work():
+                    pass
+            except Exception:
+                log.exception("translations not gone on with")  # the next look tries again
+            await self._rung()
+
+    async def _rung(self) -> None:
+        try:
+            await asyncio.wait_for(self._bell.wait(), LOOK_SECONDS)
+        except TimeoutError:
+            return
+
+    async def work(self) -> bool:
+        """One round: some texts from one language into one other. Whether something was done, and more may wait.
+
+        A round that is cut off, even by the end of the process, is done again: nothing is written before its end.
+        """
+        hold = await machine.hold(self.database.read)
+        if hold is not None and hold.until > self.clock():
+            return False
+        jobs = await machine.next_jobs(self.database.read, MOST_JOBS)
+        if not jobs:
+            return False
+        try:
+            results = await self._translated([job for job in jobs if job.text])
+        except TranslationError as error:
+            await self._write(partial(machine_work.fails, jobs=jobs, error=error))
+            return False
+        await self._write(partial(self._settle, jobs=jobs, results=results))
+        self.after()
+        return True
+
+    async def _settle(self, ctx: Context, jobs: Sequence[Job], results: Sequence[Result]) -> None:
+        await machine_work.drop(ctx, [job for job in jobs if not job.text])
+        await machine_work.settle(ctx, results)
+        if any(found is not Reason.HARD for _, found in results):  # then the service has answered
+            await machine_work.works(ctx)
+
+    async def _translated(self, jobs: Sequence[Job]) -> list[Result]:
+        """What came of each. Raises TranslationError when the service did not do its part."""
+        if not jobs:
+            return []
+        source, target = jobs[0].source, jobs[0].language
+        simple = await asyncio.to_thread(lambda: [machine_work.may_be_sent(job, self.is_simple) for job in jobs])
+        sent = [job for job, may in zip(jobs, simple, strict=True) if may]
+        results: list[Result] = [(job, Reason.HARD) for job, may in zip(jobs, simple, strict=True) if not may]
+        if not sent:
+            return results
+        if not await self.translator.can(source, target):
+            return [*results, *((job, Reason.UNKNOWN) for job in sent)]
+        project = self.context(self.database.read).project.name
+        originals = [Original(job.text, (project, *job.names)) for job in sent]
+        found = await faithfully(self.translator, originals, source, target)
+        return [*results, *zip(sent, found, strict=True)]
+
+    async def _write(self, work: Callable[[Context], Coroutine[Any, Any, None]]) -> None:
+        await self.database.transact(lambda sql: work(self.context(sql)))
