@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from bot.clock import Clock
-from bot.domain.translation import IsSimple, Job, Reason
+from bot.domain.translation import IsSimple, Job, Reason, Result
 from bot.errors import NotTrusted, TranslationError
 from bot.services import machine_work
 from bot.services.context import Context
@@ -23,8 +23,6 @@ log = logging.getLogger(__name__)
 
 MOST_JOBS = 30  # a round: a few calls, after which what came of it is written down
 LOOK_SECONDS = 5.0  # the first pause of a service in trouble; new texts ring the bell
-
-Result = tuple[Job, str | NotTrusted | Reason]
 
 
 @dataclass
@@ -84,7 +82,7 @@ class Machine:
     async def _settle(self, ctx: Context, jobs: Sequence[Job], results: Sequence[Result]) -> None:
         await machine_work.drop(ctx, [job for job in jobs if not job.text])
         await machine_work.settle(ctx, results)
-        if any(found is not Reason.HARD for _, found in results):  # then the service has answered
+        if any(result.reason is not Reason.HARD for result in results):  # then the service has answered
             await machine_work.works(ctx)
 
     async def _translated(self, jobs: Sequence[Job]) -> list[Result]:
@@ -94,15 +92,20 @@ class Machine:
         source, target = jobs[0].source, jobs[0].language
         simple = await asyncio.to_thread(lambda: [machine_work.may_be_sent(job, self.is_simple) for job in jobs])
         sent = [job for job, may in zip(jobs, simple, strict=True) if may]
-        results: list[Result] = [(job, Reason.HARD) for job, may in zip(jobs, simple, strict=True) if not may]
-        if not sent:
-            return results
-        if not await self.translator.can(source, target):
-            return [*results, *((job, Reason.UNKNOWN) for job in sent)]
+        hard = [Result(job, reason=Reason.HARD) for job, may in zip(jobs, simple, strict=True) if not may]
+        if sent and not await self.translator.can(source, target):
+            return [*hard, *(Result(job, reason=Reason.UNKNOWN) for job in sent)]
         project = self.context(self.database.read).project.name
         originals = [Original(job.text, (project, *job.names)) for job in sent]
         found = await faithfully(self.translator, originals, source, target)
-        return [*results, *zip(sent, found, strict=True)]
+        return [*hard, *map(_result, sent, found)]
 
     async def _write(self, work: Callable[[Context], Coroutine[Any, Any, None]]) -> None:
         await self.database.transact(lambda sql: work(self.context(sql)))
+
+
+def _result(job: Job, found: str | NotTrusted) -> Result:
+    if isinstance(found, str):
+        return Result(job, found)
+    log.warning("translation not trusted job=%s language=%s why=%s", job.id, job.language, found)
+    return Result(job, reason=Reason.WRONG)

@@ -7,6 +7,7 @@ from datetime import time, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
@@ -109,6 +110,10 @@ class Settings(BaseSettings):
     def _address(cls, value: str | None) -> str | None:
         if value is not None and not re.match(r"^https?://[^\s/]+", value):
             raise ValueError("must begin with http:// or https://")
+        try:
+            urlsplit(value).port  # noqa: B018 - it is read only now
+        except ValueError as error:
+            raise ValueError("is no address that the web knows") from error
         return value.rstrip("/") if value else None
 
     @field_validator("telegram_webhook_url")

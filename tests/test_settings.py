@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import time, timedelta
 from pathlib import Path
 
@@ -72,7 +73,17 @@ def test_what_is_given_by_name_wins_over_all(monkeypatch: pytest.MonkeyPatch) ->
     assert load(web_port=9002).web_port == 9002
 
 
-@pytest.mark.parametrize("name", ["telegram_token", "telegram_webhook_url", "telegram_webhook_secret", "public_url"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "telegram_token",
+        "telegram_webhook_url",
+        "telegram_webhook_secret",
+        "public_url",
+        "translate_url",
+        "translate_key",
+    ],
+)
 def test_an_empty_variable_is_as_if_it_were_not_there(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv(f"{PREFIX}{name.upper()}", " ")
     assert getattr(load(), name) is None
@@ -107,6 +118,10 @@ def test_the_line_end_of_a_secrets_file_is_no_part_of_the_token(monkeypatch: pyt
         ("remind_before", "0h", '"0h" is not a length of time'),
         ("public_url", "kranich.example", "must begin with http"),
         ("telegram_api_url", "", "must begin with http"),
+        ("translate_url", "translate.example", "must begin with http"),
+        ("translate_url", "ftp://translate.example", "must begin with http"),
+        ("translate_url", "http://[::1", "is no address that the web knows"),
+        ("translate_letters", "perhaps", "valid boolean"),
         ("web_port", "0", "greater than or equal to 1"),
         ("web_port", "http", "valid integer"),
         ("telegram_rate", "-1", "greater than or equal to 0"),
@@ -152,6 +167,26 @@ def test_what_is_set_rightly_is_not_named(monkeypatch: pytest.MonkeyPatch) -> No
     for name in Settings.model_fields:
         monkeypatch.setenv(f"{PREFIX}{name.upper()}", "anything")
     assert unknown() == []
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({"translate_url": "https://api-free.deepl.com"}, "KRANICH_TRANSLATE_KEY: is missing; DeepL needs it."),
+        ({"translate_url": "http://127.0.0.1:5000/v2"}, "KRANICH_TRANSLATE_KEY: is missing; DeepL needs it."),
+        ({"translate_letters": True}, "KRANICH_TRANSLATE_LETTERS: needs KRANICH_TRANSLATE_URL, which is missing."),
+    ],
+)
+def test_what_translating_needs_is_named(given: dict[str, object], missing: str) -> None:
+    with pytest.raises(BadSetting, match=re.escape(missing)):
+        load(_env_file=None, **given)
+
+
+def test_who_translates_letters_has_said_so() -> None:
+    project = load(_env_file=None, translate_url="http://127.0.0.1:5000").project()
+    assert project.machine
+    assert not project.machine_letters
+    assert not load(_env_file=None).project().machine
 
 
 @pytest.mark.parametrize("name", ["telegram_token", "telegram_webhook_secret"])

@@ -59,6 +59,15 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
+class Result:
+    """What came of a job: its text in the other language, or why there is none."""
+
+    job: Job
+    body: str = ""
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Missing:
     """A translation that is not there: `reason` is set when it does not come, else it is still to come."""
 

@@ -63,7 +63,7 @@ async def answer(ctx: Context, coordinator: Participant, letter: Letter, text: s
     key = answer_key(letter.id)
     sent = await post.to_participant(ctx, writer.id, content, urgency=Urgency.NORMAL, dedupe_key=key)
     if sent is not None:
-        await machine.ask_for_answer(ctx, letter, coordinator.language, writer.language)
+        await machine.ask_for_answer(ctx, letter, text, coordinator.language, writer.language)
     return sent is not None
 
 

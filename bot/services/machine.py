@@ -18,11 +18,16 @@ async def ask(ctx: Context, text_id: int, audience: Audience) -> None:
 
 async def ask_for_letter(ctx: Context, letter: Letter, languages: Collection[str]) -> None:
     """Ask for what somebody wrote, in the languages of those who read it."""
-    if ctx.project.machine_letters and letter.body:
+    if ctx.project.machine_letters and _has_words(letter.body):
         await machine.ask_for_letter(ctx.sql, letter.id, "body", letter.language, languages, ctx.now)
 
 
-async def ask_for_answer(ctx: Context, letter: Letter, source: str, language: str) -> None:
+async def ask_for_answer(ctx: Context, letter: Letter, answer: str, source: str, language: str) -> None:
     """Ask for the team's answer to a letter in its writer's language."""
-    if ctx.project.machine_letters:
+    if ctx.project.machine_letters and _has_words(answer):
         await machine.ask_for_letter(ctx.sql, letter.id, "answer", source, [language], ctx.now)
+
+
+def _has_words(text: str) -> bool:
+    """Whether there is something to translate: a number or a face is the same in every language."""
+    return any(map(str.isalpha, text))

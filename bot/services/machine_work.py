@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from bot.domain.content import Content
 from bot.domain.events import Origin
-from bot.domain.translation import MOST_ATTEMPTS, Hold, IsSimple, Job, Reason, Trouble, held
-from bot.errors import NotTrusted, TranslationError, TranslatorGarbled, TranslatorRefuses, TranslatorUsedUp
+from bot.domain.translation import MOST_ATTEMPTS, Hold, IsSimple, Job, Reason, Result, Trouble, held
+from bot.errors import TranslationError, TranslatorGarbled, TranslatorRefuses, TranslatorUsedUp
 from bot.messages import trouble as words
 from bot.services import announcing, letters, post
 from bot.services.context import Context
@@ -30,18 +30,18 @@ def may_be_sent(job: Job, is_simple: IsSimple) -> bool:
     return not job.is_ours or is_simple(job.text, job.source)
 
 
-async def settle(ctx: Context, results: Sequence[tuple[Job, str | NotTrusted | Reason]]) -> None:
+async def settle(ctx: Context, results: Sequence[Result]) -> None:
     """Write down what came of each job. A text that was changed meanwhile keeps waiting; a person's stays as it is."""
     changed: dict[int, None] = {}
-    for job, found in results:
-        now = await machine.current_text(ctx.sql, job)
-        if now != job.text:
+    for result in results:
+        job = result.job
+        if await machine.current_text(ctx.sql, job) != job.text:
             continue
-        if isinstance(found, str):
-            await _write(ctx, job, found)
-            changed |= {job.text_id: None} if job.text_id else {}
-        else:
-            await _fail(ctx, job, Reason.WRONG if isinstance(found, NotTrusted) else found)
+        if result.reason is not None:
+            await _fail(ctx, job, result.reason)
+            continue
+        await _write(ctx, job, result.body)
+        changed |= {job.text_id: None} if job.text_id else {}
     for text_id in changed:
         await _carry(ctx, text_id)
 
@@ -55,11 +55,13 @@ async def drop(ctx: Context, jobs: Sequence[Job]) -> None:
 
 async def _write(ctx: Context, job: Job, body: str) -> None:
     log.info("translated job=%s language=%s", job.id, job.language)
-    if job.text_id is None:
+    if job.text_id is not None:
+        await wordings.write(ctx.sql, job.text_id, job.field, job.language, body, ctx.now, Origin.MACHINE)
+        await machine.done(ctx.sql, job)
+    elif body == job.text:  # "OK" is the same in many languages
+        await machine.done(ctx.sql, job)
+    else:
         await machine.ready(ctx.sql, job, body)
-        return
-    await wordings.write(ctx.sql, job.text_id, job.field, job.language, body, ctx.now, Origin.MACHINE)
-    await machine.done(ctx.sql, job)
 
 
 async def _fail(ctx: Context, job: Job, reason: Reason) -> None:

@@ -59,9 +59,9 @@ class Calls:
                 async with self._opened().stream(method, self._url + path, **more) as answer:
                     body = await _read(answer)
         except (httpx.TransportError, TimeoutError) as error:
-            raise TranslatorSilent(type(error).__name__) from error
+            raise TranslatorSilent(f"{type(error).__name__}.") from error
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-            raise TranslatorGarbled(type(error).__name__) from error
+            raise TranslatorGarbled(f"{type(error).__name__}.") from error
         self._must_be_well(answer, body)
         return _json(body)
 
@@ -78,13 +78,13 @@ class Calls:
     def _must_be_well(self, answer: httpx.Response, body: bytes) -> None:
         status = answer.status_code
         if status in _REFUSED or (status == 400 and b"api key" in body.lower()):  # so LibreTranslate asks for one
-            raise TranslatorRefuses(str(status))
+            raise TranslatorRefuses(f"{status}.")
         if status in _USED_UP:
-            raise TranslatorUsedUp(str(status))
+            raise TranslatorUsedUp(f"{status}.")
         if status in _TRY_AGAIN or status >= 500:
-            raise TranslatorSilent(str(status), retry_at=self._retry_at(answer.headers.get("Retry-After", "")))
+            raise TranslatorSilent(f"{status}.", retry_at=self._retry_at(answer.headers.get("Retry-After", "")))
         if status != 200:
-            raise TranslatorGarbled(str(status))
+            raise TranslatorGarbled(f"{status}.")
 
     def _retry_at(self, said: str) -> datetime | None:
         """When to try again, as the service asks: in so many seconds, or at a date; at most in a day."""
@@ -102,7 +102,7 @@ async def _read(answer: httpx.Response) -> bytes:
     async for piece in answer.aiter_bytes():
         found += piece
         if len(found) > MOST_BYTES:
-            raise TranslatorGarbled("too long")
+            raise TranslatorGarbled("It is too long.")
     return bytes(found)
 
 
@@ -110,4 +110,4 @@ def _json(body: bytes) -> Any:
     try:
         return orjson.loads(body)
     except orjson.JSONDecodeError as error:
-        raise TranslatorGarbled("no JSON") from error
+        raise TranslatorGarbled("It is no JSON.") from error

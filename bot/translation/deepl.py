@@ -27,7 +27,7 @@ class DeepL:
         """The texts, each translated; polite where DeepL can be asked for it, as our own texts are."""
         pair = await self._pair(source, target)
         if pair is None:
-            raise TranslatorGarbled("no such pair")
+            raise TranslatorGarbled("It does not know these languages.")
         politely = {"formality": "prefer_more"} if self._targets[pair[1]] else {}
         body = {"text": list(texts), "source_lang": pair[0], "target_lang": pair[1], **politely}
         return _texts(await self._calls.post("/translate", body), len(texts))
@@ -48,14 +48,14 @@ def _languages(found: Any) -> dict[str, bool]:
     try:
         return {str(one["language"]): one.get("supports_formality") is True for one in found}
     except (TypeError, KeyError, AttributeError) as error:
-        raise TranslatorGarbled("no list of languages") from error
+        raise TranslatorGarbled("It has no list of languages.") from error
 
 
 def _texts(answer: Any, number: int) -> list[str]:
     try:
         found = [one["text"] for one in answer["translations"]]
     except (TypeError, KeyError) as error:
-        raise TranslatorGarbled("not the texts that were asked for") from error
+        raise TranslatorGarbled("These are not the texts that were asked for.") from error
     if len(found) != number or not all(isinstance(one, str) for one in found):
-        raise TranslatorGarbled("not the texts that were asked for")
+        raise TranslatorGarbled("These are not the texts that were asked for.")
     return found

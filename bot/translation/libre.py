@@ -27,7 +27,7 @@ class LibreTranslate:
         """The texts, each translated. Raises TranslationError."""
         pair = await self._pair(source, target)
         if pair is None:
-            raise TranslatorGarbled("no such pair")
+            raise TranslatorGarbled("It does not know these languages.")
         body = {"q": list(texts), "source": pair[0], "target": pair[1], "format": "text", **self._key}
         return _texts(await self._calls.post("/translate", body), len(texts))
 
@@ -51,11 +51,11 @@ def _languages(found: Any) -> Mapping[str, frozenset[str]]:
         everything = [str(one["code"]) for one in found]
         return {str(one["code"]): frozenset(map(str, one.get("targets", everything))) for one in found}
     except (TypeError, KeyError, AttributeError) as error:
-        raise TranslatorGarbled("no list of languages") from error
+        raise TranslatorGarbled("It has no list of languages.") from error
 
 
 def _texts(answer: Any, number: int) -> list[str]:
     found = answer.get("translatedText") if isinstance(answer, dict) else None
     if not isinstance(found, list) or len(found) != number or not all(isinstance(one, str) for one in found):
-        raise TranslatorGarbled("not the texts that were asked for")
+        raise TranslatorGarbled("These are not the texts that were asked for.")
     return found

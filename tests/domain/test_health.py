@@ -10,6 +10,7 @@ import pytest
 
 from bot.domain.health import Light, Seen, Sending, Stored, judge, stuck_since
 from bot.domain.times import QuietHours, loud_since
+from bot.domain.translation import Hold, Trouble
 
 NOW = datetime(2026, 11, 23, 13, 5, tzinfo=UTC)  # 14:05 in Darmstadt
 IDLE = Stored({"telegram": Sending(), "web": Sending()}, None, 0)
@@ -138,3 +139,39 @@ def test_since_when_it_is_not_quiet(now: str, quiet: str, since: str | None) -> 
     start, end = (time.fromisoformat(part) for part in quiet.split("-"))
     found = loud_since(datetime.fromisoformat(now).replace(tzinfo=UTC), QuietHours(start, end), "Europe/Berlin")
     assert found == (datetime.fromisoformat(since).replace(tzinfo=UTC) if since else None)
+
+
+HELD = Hold(Trouble.SILENT, ago(minutes=9), ago(minutes=-20), 4)
+
+
+@pytest.mark.parametrize(
+    ("hold", "expected"),
+    [
+        (None, Light(True, "The translation service has done all that was asked.")),
+        (HELD, Light(True, "The translation service does not answer since 13:56")),
+        (replace(HELD, since=ago(minutes=10)), Light(False, "The translation service does not answer since 13:55")),
+        (
+            replace(HELD, trouble=Trouble.REFUSED),
+            Light(False, "The translation service refuses KRANICH_TRANSLATE_KEY since 13:56"),
+        ),
+        (
+            replace(HELD, trouble=Trouble.USED_UP),
+            Light(False, "The translation service has no letters left since 13:56"),
+        ),
+        (
+            replace(HELD, trouble=Trouble.GARBLED, since=ago(days=1)),
+            Light(
+                False,
+                "What is at KRANICH_TRANSLATE_URL does not answer as a translation service since 2026-11-22 14:05",
+            ),
+        ),
+    ],
+)
+def test_a_translation_service_is_red_when_somebody_should_look(hold: Hold | None, expected: Light) -> None:
+    found = light("translation", stored=replace(IDLE, translation=hold), translates=True)
+    assert found.ok == expected.ok
+    assert found.why.startswith(expected.why)
+
+
+def test_a_translation_service_that_is_not_set_up_has_no_light() -> None:
+    assert "translation" not in judge(replace(ALL_WELL, stored=replace(IDLE, translation=HELD))).lights
