@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot import metrics
 from bot.channels.protocol import Arrival, Channel
@@ -25,7 +25,6 @@ from bot.errors import BadSetting, ChannelDown, NotSent, SendError
 from bot.files.plot import DRAWN, draw
 from bot.language.languages import LANGUAGES, SOURCE
 from bot.language.spoken import SPOKEN
-from bot.machine import Machine
 from bot.messages import profile
 from bot.reader import Reader
 from bot.schedule import Schedule
@@ -37,10 +36,12 @@ from bot.store.forgotten import Sidecar
 from bot.store.migrations import migrate
 from bot.talks import recovery
 from bot.talks.engine import Engine
-from bot.translation.protocol import Translator
-from bot.translation.services import translator
 from bot.watch import Watch
 from bot.web.parts import Demo, Metrics, Parts
+
+if TYPE_CHECKING:
+    from bot.machine import Machine
+    from bot.translation.protocol import Translator
 
 log = logging.getLogger(__name__)
 
@@ -208,6 +209,8 @@ class App:
         service = translation_service(self.settings, self.clock)
         if service is None:
             return None
+        from bot.machine import Machine  # noqa: PLC0415
+
         return Machine(self.database, self.context, service, is_simple, self.clock, self._wake_workers)
 
     def _worker(self, channel: Channel) -> Worker:
@@ -299,6 +302,8 @@ def translation_service(settings: Settings, clock: Clock) -> Translator | None:
     """The translation service that is set up, if one is."""
     if settings.translate_url is None:
         return None
+    from bot.translation.services import translator  # noqa: PLC0415 - most have no service, and the start is to be quick
+
     key = settings.translate_key
     return translator(settings.translate_url, key.get_secret_value() if key else "", clock)
 

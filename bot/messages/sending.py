@@ -8,11 +8,9 @@ from bot.domain.announcements import Announcement
 from bot.domain.content import Button, Content, Line, rows
 from bot.domain.deliveries import RESTORED, Progress
 from bot.domain.events import Event, Wording
-from bot.domain.translation import Missing
 from bot.language.bidi import isolated
 from bot.language.languages import LANGUAGES
 from bot.language.texts import Texts, team_texts, texts
-from bot.messages import machine
 from bot.messages.team import line, stop_button, to_team_menu
 
 
@@ -32,12 +30,7 @@ def gap_lines(counts: Mapping[str, int], written: Mapping[str, int], source: str
 
 
 def send_choice(
-    event: Event,
-    counts: Mapping[str, int],
-    written: Mapping[str, int],
-    language: str,
-    shown: str,
-    untranslated: Sequence[Missing] = (),
+    event: Event, counts: Mapping[str, int], written: Mapping[str, int], language: str, shown: str
 ) -> Content:
     """Below a preview: who gets it in which language, and what to do with it."""
     say = team_texts(language)
@@ -46,7 +39,6 @@ def send_choice(
         Line(say.team("Above: what people read in {language}", language=LANGUAGES[shown].name), "👁", "title"),
         Line(say.team("People who get it: {n}", n=total), "👥"),
         *gap_lines(counts, written, event.language, say),
-        *machine.standing(untranslated, language),
     ]
     others = [Button(f"👁 {LANGUAGES[code].name}", f"pv:{event.id}:{code}") for code in LANGUAGES if code != shown]
     send = [

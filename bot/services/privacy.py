@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from bot.domain.letters import Letter
 from bot.domain.people import Participant
 from bot.services.context import Context
 from bot.store import (
@@ -32,11 +33,7 @@ async def everything(ctx: Context, person: Participant) -> dict[str, Any]:
         "language help": await _titled(ctx, person, await privacy.language_help(ctx.sql, person.id)),
         "feedback": await feedback.of_participant(ctx.sql, person.id),
         "letters": [
-            {
-                "text": letter.body,
-                "answer": letter.answer,
-                "translations": await machine.all_of_letter(ctx.sql, letter.id),
-            }
+            {"text": letter.body, "answer": letter.answer, **await _translations(ctx, letter)}
             for letter in await letters.of_participant(ctx.sql, person.id)
         ],
         "messages sent to you": await privacy.message_counts(ctx.sql, person.id),
@@ -49,6 +46,11 @@ async def _titled(ctx: Context, person: Participant, found: list[dict[str, Any]]
         row | {"title": (await wordings.read(ctx.sql, row.pop("text_id"), person.language)).get("title")}
         for row in found
     ]
+
+
+async def _translations(ctx: Context, letter: Letter) -> dict[str, Any]:
+    found = await machine.all_of_letter(ctx.sql, letter.id)
+    return {"translations": found} if found else {}
 
 
 async def export(ctx: Context, person: Participant) -> int:

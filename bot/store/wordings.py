@@ -63,10 +63,11 @@ async def read(sql: Sql, text_id: int, language: str) -> Wording:
 
 
 async def languages_of(sql: Sql, text_id: int, field: str) -> list[str]:
-    """The languages in which a field is written."""
+    """The languages in which people have written a field."""
     rows = await sql.all(
-        "SELECT language FROM wording WHERE text_id = ? AND field = ? ORDER BY language", text_id, field
-    )
+        "SELECT language FROM wording WHERE text_id = ? AND field = ? AND origin <> 'machine' ORDER BY language",
+        text_id, field,
+    )  # fmt: skip
     return [row["language"] for row in rows]
 
 

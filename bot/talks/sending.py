@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.domain.announcements import Announcement, Audience, AudienceKind
-from bot.domain.content import Line, text
+from bot.domain.content import Content, Line, text
 from bot.domain.events import Event
 from bot.domain.times import instant
 from bot.language.languages import LANGUAGES
+from bot.messages import machine as machine_words
 from bot.messages import sending as words
 from bot.messages import team
 from bot.services import announcing
@@ -28,8 +31,16 @@ async def preview(turn: Turn, args: Args) -> None:
     await turn.reply(shown.without_buttons())
     counts = await audiences.head_count(turn.ctx.sql, Audience(AudienceKind.EVERYONE))
     written = await wordings.languages(turn.ctx.sql, event.text_id)
-    standing = await machine.missing(turn.ctx.sql, event.text_id) if turn.ctx.project.machine else []
-    await turn.reply(words.send_choice(event, counts, written, turn.person.language, language, standing))
+    choice = words.send_choice(event, counts, written, turn.person.language, language)
+    await turn.reply(await with_machine(turn, event.text_id, choice))
+
+
+async def with_machine(turn: Turn, text_id: int, choice: Content) -> Content:
+    """The same, with what a machine is still to translate of these texts, or does not, and why."""
+    if not turn.ctx.project.machine:
+        return choice
+    standing = machine_words.standing(await machine.missing(turn.ctx.sql, text_id), turn.person.language)
+    return replace(choice, lines=(*choice.lines, *standing))
 
 
 async def send(turn: Turn, args: Args) -> None:
