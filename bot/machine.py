@@ -50,8 +50,10 @@ class Machine:
                 while await self.work():
                     pass
             except Exception:
-                log.exception("translations not gone on with")  # the next look tries again
-            await self._rung()
+                log.exception("translations not gone on with")
+                await asyncio.sleep(LOOK_SECONDS)  # whatever rings: it would only go wrong again
+            else:
+                await self._rung()
 
     async def _rung(self) -> None:
         try:

@@ -49,6 +49,7 @@ class TranslationServer:
     hanging: bool = False  # nothing comes
     begins: bool = False  # or an answer begins, and nothing more comes
     down: bool = False
+    _called: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def deepl(self) -> str:
@@ -69,9 +70,17 @@ class TranslationServer:
 
         self.answers += [answer] * times
 
+    async def is_called(self, times: int = 1, within: float = 20.0) -> None:
+        """Wait until it was called so many times in all. TimeoutError after `within` seconds."""
+        async with asyncio.timeout(within):
+            while len(self.calls) < times:
+                self._called.clear()
+                await self._called.wait()
+
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Any call."""
         self.calls.append(f"{request.method} {request.path}")
+        self._called.set()
         if self.hanging:
             if self.begins:
                 await web.StreamResponse().prepare(request)
