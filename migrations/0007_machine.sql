@@ -17,4 +17,3 @@ CREATE TABLE machine_job (
 ) STRICT;
 CREATE INDEX machine_job_waiting ON machine_job (attempts, id) WHERE state = 'waiting';
 CREATE INDEX machine_job_ready ON machine_job (id) WHERE state = 'ready';
-CREATE INDEX event_text ON event (text_id);

@@ -44,6 +44,7 @@ class Delivery:
     target: str | None = None  # the message to edit
     tap_id: str | None = None  # the press to acknowledge
     file_id: int | None = None
+    only_edit: bool = False  # when `target` cannot be changed, nothing is sent in its place
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,11 @@ class Participant:
         """Whether team actions are open to this person."""
         return Role.COORDINATOR in self.roles
 
+    @property
+    def is_interpreter(self) -> bool:
+        """Whether this person translates for the project."""
+        return Role.INTERPRETER in self.roles
+
 
 @dataclass(frozen=True, slots=True)
 class Chat:

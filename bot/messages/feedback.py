@@ -7,7 +7,7 @@ from bot.domain.events import Event, Wording
 from bot.language import formats
 from bot.language.bidi import isolated
 from bot.language.texts import mark, texts
-from bot.messages.invitation import local_times
+from bot.messages.invitation import foreign_line, local_times
 
 FACES = {3: ("😀", mark("Good")), 2: ("😐", mark("So-so")), 1: ("🙁", mark("Not good"))}
 
@@ -22,6 +22,7 @@ def question(event: Event, wording: Wording, language: str) -> Content:
             Line(say.t("How was it?"), "💛", "title"),
             Line(isolated(wording.get("title"), language), "🎉"),
             Line(isolated(day, language), "🗓"),
+            *foreign_line(wording, language, "title"),
             Line(""),
             Line(say.t("Tap a face. Your answer helps us to do better.")),
         ),

@@ -97,12 +97,20 @@ def _fixed_facts(event: Event, wording: Wording, language: str) -> tuple[tuple[L
     below: list[Line] = []
     if event.contact:
         below.append(Line(say.t("Questions? Ask {name}", name=event.contact), "💬"))
-    if wording.foreign:
-        source = next(found for found in wording.languages.values() if found != language)
-        below.append(Line(say.t("Some of this is in {language} only.", language=LANGUAGES[source].name), "ℹ️", "quiet"))
+    below += foreign_line(wording, language)
     if wording.automatic:
         below.append(Line(say.t("A machine translated this. There may be mistakes."), "🤖", "quiet"))
     return tuple(lines), tuple(below)
+
+
+def foreign_line(wording: Wording, language: str, *fields: str) -> tuple[Line, ...]:
+    """That some of the texts (of these fields, where they are named) are in another language only, if it is so."""
+    found = (wording.languages[field] for field in fields or wording.languages if field in wording.languages)
+    source = next((one for one in found if one != language), None)
+    if source is None:
+        return ()
+    words = texts(language).t("Some of this is in {language} only.", language=LANGUAGES[source].name)
+    return (Line(words, "ℹ️", "quiet"),)
 
 
 def card(

@@ -9,7 +9,7 @@ from bot.domain.content import Button, Content, Line, Media, rows
 from bot.domain.people import AgeGroup, Gender, Participant, Residence
 from bot.language import formats
 from bot.language.languages import LANGUAGES
-from bot.language.texts import mark, texts
+from bot.language.texts import Texts, mark, texts
 from bot.messages.menu import back
 from bot.messages.people import party
 
@@ -41,10 +41,17 @@ def known(person: Participant, stored: Mapping[str, Any], file_id: int) -> Conte
         Line(say.t("Answers to events: {n}", n=len(stored["answers"]))),
         Line(say.t("Language help at events: {n}", n=len(stored["language help"]))),
         Line(say.t("Messages to the team: {n}", n=len(stored["letters"]))),
+        *_translates(stored, say),
         Line(say.t("The file has all of it. Only the team can see your data.")),
     ]
     buttons = (Button(f"🗑 {say.t('Forget me')}", "forget"), back(say))
     return Content(person.language, tuple(lines), rows(buttons), Media(file_id, "document"))
+
+
+def _translates(stored: Mapping[str, Any], say: Texts) -> list[Line]:
+    """Of an interpreter: into which languages."""
+    names = ", ".join(LANGUAGES[code].name for code in stored["you translate into"])
+    return [Line(say.t("You translate into: {languages}", languages=names))] if names else []
 
 
 def forget_question(language: str) -> Content:

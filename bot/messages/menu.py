@@ -10,14 +10,14 @@ from bot.domain.people import Participant
 from bot.language import formats
 from bot.language.languages import LANGUAGES
 from bot.language.texts import Texts, mark, texts
-from bot.messages.invitation import local_times
+from bot.messages.invitation import foreign_line, local_times
 from bot.messages.people import party
 
 BUTTON_LENGTH = 48
 
 
-def main(person: Participant, project: str) -> Content:
-    """The menu of a participant; coordinators see the way to theirs."""
+def main(person: Participant, project: str, to_translate: int = 0) -> Content:
+    """The menu of a participant; coordinators and interpreters see the way to theirs."""
     say = texts(person.language)
     buttons = [
         Button(f"📅 {say.t('What is on')}", "events"),
@@ -26,6 +26,9 @@ def main(person: Participant, project: str) -> Content:
         Button(f"🌐 {say.t('Language')}", "language"),
         Button(f"⚙️ {say.t('About me')}", "me"),
     ]
+    if person.is_interpreter:
+        number = f" ({to_translate})" if to_translate else ""
+        buttons.insert(0, Button(f"✍️ {say.t('Texts to translate')}{number}", "texts"))
     if person.is_coordinator:
         buttons.insert(0, Button(f"🗂 {say.team('Team menu')}", "team"))
     line = say.t("Hello {name}! What would you like to do?", name=person.name or "")
@@ -76,7 +79,9 @@ def event_list(which: str, found: Sequence[tuple[Event, Wording, str]], language
     if not found:
         return Content(language, (title, Line(say.t(_NONE[which]))), ((back(say),),))
     buttons = [Button(_label(event, wording, mine, language), f"ev:{event.id}") for event, wording, mine in found]
-    return Content(language, (title, Line(say.t("Tap one to read more."))), rows([*buttons, back(say)]))
+    foreign = next(filter(None, (foreign_line(wording, language, "title") for _, wording, _ in found)), ())
+    lines = (title, Line(say.t("Tap one to read more.")), *foreign)
+    return Content(language, lines, rows([*buttons, back(say)]))
 
 
 def _label(event: Event, wording: Wording, mine: str, language: str) -> str:

@@ -7,48 +7,111 @@ from collections.abc import Mapping, Sequence
 from bot.domain.announcements import Announcement
 from bot.domain.content import Button, Content, Line, rows
 from bot.domain.deliveries import RESTORED, Progress
-from bot.domain.events import Event, Wording
+from bot.domain.events import Event, Origin, Wording
+from bot.domain.translations import Group, Reading, groups
 from bot.language.bidi import isolated
 from bot.language.languages import LANGUAGES
-from bot.language.texts import Texts, team_texts, texts
-from bot.messages.team import line, stop_button, to_team_menu
+from bot.language.texts import Texts, mark_team, team_texts, texts
+from bot.messages.invitation import foreign_line
+from bot.messages.letters import shortened
+from bot.messages.team import ask_button, line, stop_button, to_team_menu
+
+DRAFT_SHOWN = 30
 
 
-def gap_lines(counts: Mapping[str, int], written: Mapping[str, int], source: str, say: Texts) -> list[Line]:
-    """Who would get what: people per language, and which of them a text that is not in theirs."""
-    full = written.get(source, 0)
-    lines = []
-    for language, number in counts.items():
-        name = LANGUAGES[language].name
-        if written.get(language, 0) >= full:
-            lines.append(Line(say.team("{language}: {n}", language=name, n=number), "✅"))
-        else:
-            where = LANGUAGES[source].name
-            line = say.team("{language}: {n}, in {source} only", language=name, n=number, source=where)
-            lines.append(Line(line, "⚠️"))
-    return lines
+_READINGS = {
+    Reading.PERSON: ("✅", mark_team("written by a person")),
+    Reading.CONFIRMED: ("🤝", mark_team("confirmed by two people")),
+    Reading.MACHINE: ("🤖", mark_team("translated by a machine")),
+}
 
 
-def send_choice(
-    event: Event, counts: Mapping[str, int], written: Mapping[str, int], language: str, shown: str
-) -> Content:
+def gap_lines(found: Sequence[Group], source: str, say: Texts) -> list[Line]:
+    """Who would get what: a line per language, with the number of its people and what is on its way for them."""
+    return [_gap_line(group, LANGUAGES[source].name, say) for group in found]
+
+
+def _gap_line(group: Group, source: str, say: Texts) -> Line:
+    name, number = LANGUAGES[group.language].name, group.people
+    icon, state = _READINGS.get(group.reading, ("✅", ""))
+    if group.reading is Reading.MISSING:
+        icon, words = "⚠️", say.team("{language}: {n}, in {source} only", language=name, n=number, source=source)
+    elif group.reading is Reading.PARTLY:
+        icon, words = "⚠️", say.team("{language}: {n}, partly in {source}", language=name, n=number, source=source)
+    else:
+        words = say.team("{language}: {n}", language=name, n=number)
+    more = [say.team(state)] if state else []
+    if group.ready:
+        icon, more = "📬", [*more, say.team("a translation is waiting for you")]
+    elif group.asked and group.spoken:
+        icon, more = "⏳", [*more, say.team("interpreters are asked")]
+    elif group.asked:
+        more = [*more, say.team("nobody translates into it")]
+    return Line(" · ".join([words, *more]), icon)
+
+
+def _gap_buttons(found: Sequence[Group], text_id: int, say: Texts) -> list[Button]:
+    """What can be done about the gaps: read what is ready, ask for what nobody was asked for."""
+    ready = [
+        Button(f"📬 {LANGUAGES[one.language].name}", f"look:{text_id}:{one.language}") for one in found if one.ready
+    ]
+    return [*ready, *([ask_button(text_id, say)] if any(one.is_gap for one in found) else [])]
+
+
+def send_choice(event: Event, found: Sequence[Group], language: str, shown: str) -> Content:
     """Below a preview: who gets it in which language, and what to do with it."""
     say = team_texts(language)
-    total = sum(counts.values())
-    lines = [
-        Line(say.team("Above: what people read in {language}", language=LANGUAGES[shown].name), "👁", "title"),
-        Line(say.team("People who get it: {n}", n=total), "👥"),
-        *gap_lines(counts, written, event.language, say),
-    ]
-    others = [Button(f"👁 {LANGUAGES[code].name}", f"pv:{event.id}:{code}") for code in LANGUAGES if code != shown]
     send = [
-        Button(f"📣 {say.team('Send it now')} ({total})", f"send:{event.id}"),
+        Button(f"📣 {say.team('Send it now')} ({_people(found)})", f"send:{event.id}"),
         Button(f"⏱ {say.team('Send it at a time')}", f"sendat:{event.id}"),
         Button(f"🙋 {say.team('Only to me')}", f"me1:{event.id}"),
         Button(f"🌐 {say.team('Write it in another language')}", f"word:{event.id}"),
+        *_gap_buttons(found, event.text_id, say),
         Button(f"📝 {say.team('Keep it as a draft')}", f"te:{event.id}"),
     ]
-    return Content(say.language, tuple(lines), (*rows(others, 2), *rows(send)))
+    return _choice(found, event.language, shown, f"pv:{event.id}", send, say)
+
+
+def draft_choice(announcement: Announcement, found: Sequence[Group], source: str, language: str, shown: str) -> Content:
+    """Below the preview of a free announcement that is kept: the same for it."""
+    say, number, text_id = team_texts(language), announcement.id, announcement.text_id or 0
+    send = [
+        Button(f"📣 {say.team('Send it now')} ({_people(found)})", f"dsend:{number}"),
+        Button(f"⏱ {say.team('Send it at a time')}", f"dat:{number}"),
+        Button(f"🌐 {say.team('Write it in another language')}", f"dword:{number}"),
+        *_gap_buttons(found, text_id, say),
+        Button(f"❌ {say.team('Do not send it')}", f"stop:{number}"),
+        to_team_menu(say),
+    ]
+    return _choice(found, source, shown, f"draft:{number}", send, say)
+
+
+def _people(found: Sequence[Group]) -> int:
+    return sum(group.people for group in found)
+
+
+def _choice(
+    found: Sequence[Group], source: str, shown: str, preview: str, buttons: Sequence[Button], say: Texts
+) -> Content:
+    lines = [
+        Line(say.team("Above: what people read in {language}", language=LANGUAGES[shown].name), "👁", "title"),
+        Line(say.team("People who get it: {n}", n=_people(found)), "👥"),
+        *gap_lines(found, source, say),
+    ]
+    others = [Button(f"👁 {LANGUAGES[code].name}", f"{preview}:{code}") for code in LANGUAGES if code != shown]
+    return Content(say.language, tuple(lines), (*rows(others, 2), *rows(buttons)))
+
+
+def drafts(found: Sequence[tuple[Announcement, str, str]], language: str) -> Content:
+    """Free announcements that have not gone out, each with its text and when it goes out."""
+    say = team_texts(language)
+    title = Line(say.team("Drafts"), "📝", "title")
+    none = () if found else (Line(say.team("There are no drafts.")),)
+    buttons = [
+        Button(f"{f'⏱ {leaves}' if leaves else '📝'} {shortened(body, DRAFT_SHOWN)}", f"draft:{one.id}")
+        for one, body, leaves in found
+    ]
+    return Content(say.language, (title, *none), rows([*buttons, to_team_menu(say)]))
 
 
 def series_question(event: Event, others: int, days: int, language: str) -> Content:
@@ -134,9 +197,7 @@ def news(project: str, wording: Wording, language: str) -> Content:
     say = texts(language)
     lines = [Line(say.t("News from {project}", project=project), "📣", "title"), Line("")]
     lines.append(Line(isolated(wording.get("body"), language) if wording.foreign else wording.get("body")))
-    if wording.foreign:
-        source = LANGUAGES[wording.languages["body"]].name
-        lines.append(Line(say.t("Some of this is in {language} only.", language=source), "ℹ️", "quiet"))
+    lines += foreign_line(wording, language)
     if wording.automatic:
         lines.append(Line(say.t("A machine translated this. There may be mistakes."), "🤖", "quiet"))
     return Content(language, tuple(lines))
@@ -151,5 +212,6 @@ def news_preview(
     for code, body in written.items():
         lines += [Line(LANGUAGES[code].name, "🌐", "quiet")]
         lines += news(project, Wording(code, {"body": body}, {"body": code}), code).lines
-    lines += [Line(""), *gap_lines(counts, dict.fromkeys(written, 1), source, say)]
+    found = groups(counts, source, {code: {"body": Origin.PERSON} for code in written}, ())
+    lines += [Line(""), *gap_lines(found, source, say)]
     return lines

@@ -25,15 +25,17 @@ VOICE = "🎤"
 _STATE_ICONS = {EventState.DRAFT: "📝", EventState.PLANNED: "📅", EventState.CANCELLED: "🚫"}
 
 
-def menu(person: Participant, open_letters: int) -> Content:
-    """The team's menu."""
+def menu(person: Participant, open_letters: int, drafts: int = 0) -> Content:
+    """The team's menu; the way to drafts of announcements, if there are some."""
     say = team_texts(person.language)
     letters = f"✉️ {say.team('Messages to answer')}" + (f" ({open_letters})" if open_letters else "")
+    kept = (Button(f"📝 {say.team('Drafts')} ({drafts})", "drafts"),) if drafts else ()
     buttons = (
         Button(f"➕ {say.team('New event')}", "new"),
         Button(f"🗓 {say.team('Events')}", "tev:0"),
         Button(f"🕰 {say.team('Past events')}", "tpast"),
         Button(f"📣 {say.team('Announce something')}", "announce"),
+        *kept,
         Button(letters, "letters"),
         Button(f"🔗 {say.team('Invite people')}", "poster"),
         Button(f"🏠 {say.t('Menu')}", "menu"),
@@ -100,8 +102,9 @@ def event_card(
     over: bool,
     scheduled: Sequence[Scheduled],
     languages: Sequence[Said] = (),
+    lost: bool = False,
 ) -> Content:
-    """An event as the team sees it: its answers, and all that can be done with it."""
+    """An event as the team sees it: its answers, and all that can be done with it. `lost`: translations of it went."""
     say = team_texts(language)
     lines = [
         Line(isolated(wording.get("title"), language), "🎉", "title"),
@@ -115,7 +118,7 @@ def event_card(
     if event.state is not EventState.DRAFT:
         lines += [Line(""), *tally_lines(tally, event, say), *language_help_team.lines(languages, say)]
     stops = [stop_button(planned.id, say) for planned in scheduled]
-    buttons = [*stops, *_event_buttons(event, say, begun=begun, over=over), to_team_menu(say)]
+    buttons = [*stops, *_event_buttons(event, say, begun=begun, over=over, lost=lost), to_team_menu(say)]
     return Content(say.language, tuple(lines), rows(buttons))
 
 
@@ -124,7 +127,13 @@ def stop_button(announcement_id: int, say: Texts) -> Button:
     return Button(f"✋ {say.team('Stop')}", f"stop:{announcement_id}")
 
 
-def _event_buttons(event: Event, say: Texts, *, begun: bool, over: bool) -> list[Button]:
+def ask_button(text_id: int, say: Texts, *, again: bool = False) -> Button:
+    """Ask the interpreters for the languages in which a text is missing, perhaps since it was corrected."""
+    label = say.team("Ask the interpreters again") if again else say.team("Ask the interpreters")
+    return Button(f"🙏 {label}", f"askin:{text_id}")
+
+
+def _event_buttons(event: Event, say: Texts, *, begun: bool, over: bool, lost: bool) -> list[Button]:
     number = event.id
     if event.state is EventState.CANCELLED:
         return [Button(f"📋 {say.team('Answers')}", f"who:{number}")]
@@ -139,6 +148,7 @@ def _event_buttons(event: Event, say: Texts, *, begun: bool, over: bool) -> list
     before = [
         Button(f"👁 {say.team('Preview and send')}", f"pv:{number}:"),
         Button(f"🌐 {say.team('Write it in another language')}", f"word:{number}"),
+        ask_button(event.text_id, say, again=lost),
     ]
     if event.state is EventState.PLANNED:
         before += after[:1] if begun else [Button(f"❓ {say.team('Ask those without an answer')}", f"ask:{number}")]

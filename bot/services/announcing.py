@@ -63,13 +63,47 @@ async def tell(
     ctx: Context, person: Participant, audience: Audience, written: dict[str, str], send_at: datetime | None = None
 ) -> int:
     """Announce anything else: a text per language. Everyone gets theirs, or the one in the project's language."""
+    text_id = await _news_text(ctx, written)
+    if send_at or waits_for_morning(ctx, ctx.now):  # what leaves at once leaves before a machine has read it
+        await machine.ask(ctx, text_id, audience)
+    return await _announce(ctx, person, "news", audience, text_id=text_id, send_at=send_at)
+
+
+async def draft(ctx: Context, person: Participant, audience: Audience, written: dict[str, str]) -> Announcement:
+    """Keep a free announcement that is to be sent later, for example when it is translated."""
+    text_id = await _news_text(ctx, written)
+    await machine.ask(ctx, text_id, audience)
+    number = await announcements.add(ctx.sql, "news", audience, ctx.now, text_id=text_id, created_by=person.id)
+    await audit.note(ctx.sql, person.id, "news drafted", f"announcement {number}", ctx.now)
+    return await _stored(ctx, number)
+
+
+async def _news_text(ctx: Context, written: dict[str, str]) -> int:
     source = ctx.project.language
     text_id = await wordings.add(ctx.sql, source, {"body": written[source]}, ctx.now)
     for language, body in written.items():
         await wordings.write(ctx.sql, text_id, "body", language, body, ctx.now)
-    if send_at or waits_for_morning(ctx, ctx.now):  # what leaves at once leaves before a machine has read it
-        await machine.ask(ctx, text_id, audience)
-    return await _announce(ctx, person, "news", audience, text_id=text_id, send_at=send_at)
+    return text_id
+
+
+async def _stored(ctx: Context, number: int) -> Announcement:
+    found = await announcements.get(ctx.sql, number)
+    if found is None:
+        raise LookupError(f"announcement {number}")
+    return found
+
+
+async def send_draft(
+    ctx: Context, person: Participant, announcement: Announcement, send_at: datetime | None = None
+) -> None:
+    """Let a kept announcement go out, now or at an instant. Raises Refused when it is on its way, or was dropped."""
+    if announcement.state not in {"draft", "scheduled"}:
+        raise Refused(texts(person.language).team("It was sent or dropped before."))
+    await audit.note(ctx.sql, person.id, "announced news", f"announcement {announcement.id}", ctx.now)
+    if send_at is None:
+        await start(ctx, announcement.id)
+    else:
+        await announcements.schedule(ctx.sql, announcement.id, send_at)
 
 
 async def _announce(
@@ -152,7 +186,7 @@ async def renew(ctx: Context, event_id: int) -> None:
 
 
 async def renew_one(ctx: Context, announcement: Announcement) -> None:
-    """Let what has not left of an invitation, or of news, be written anew."""
+    """Let what has not left of an announcement say what it would say now."""
     unfinished = await mailings.drop(ctx.sql, announcement.id)
     if await outbox.drop_waiting(ctx.sql, announcement.id) or unfinished:
         await _enqueue(ctx, announcement)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 
 from bot.domain.content import Content
@@ -88,6 +89,22 @@ async def card(ctx: Context, event: Event, person: Participant, given: Answer | 
     own = await standing(ctx, event, person, given)
     aloud = person.language in ctx.project.spoken
     return invitation.card(event, wording, person.language, own, over=event.end <= ctx.now, aloud=aloud)
+
+
+async def cards(ctx: Context, event: Event, language: str) -> dict[Content, list[int]]:
+    """`card` for all who answered and read a language: each that is shown, with the ids of those who see it."""
+    wording = await wordings.read(ctx.sql, event.text_id, language)
+    free = await free_places(ctx, event)
+    queue = [waiting.participant_id for waiting in await answers.queue(ctx.sql, event.id)]
+    found: defaultdict[Content, list[int]] = defaultdict(list)
+    aloud = language in ctx.project.spoken
+    for own, household, said in await answers.in_language(ctx.sql, event.id, language):
+        turn = 1 + queue.index(own.participant_id) if own.waiting else None
+        own_help = NO_HELP if own.choice is Choice.NO else said
+        seen = Standing(own, turn, free, household, own_help)
+        shown = invitation.card(event, wording, language, seen, over=event.end <= ctx.now, aloud=aloud)
+        found[shown].append(own.participant_id)
+    return found
 
 
 async def promote(ctx: Context, event_id: int) -> int:

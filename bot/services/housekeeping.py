@@ -13,10 +13,23 @@ from bot.services import (
     letter_translations,
     privacy,
     reminding,
+    renewing,
     watching,
 )
 from bot.services.context import Context
-from bot.store import facts, files, inbox, invites, letters, machine, outbox, participants, talks
+from bot.store import (
+    facts,
+    files,
+    inbox,
+    invites,
+    letters,
+    machine,
+    outbox,
+    participants,
+    renewals,
+    talks,
+    translations,
+)
 
 Duty = Callable[[Context], Awaitable[object]]
 
@@ -44,6 +57,8 @@ async def prune(ctx: Context) -> None:
     """Delete what is not needed any more."""
     await inbox.prune(ctx.sql, ctx.now - FORGET_UPDATES_AFTER)
     await outbox.prune(ctx.sql, ctx.now - FORGET_MESSAGES_AFTER)
+    await renewals.prune(ctx.sql, ctx.now - FORGET_MESSAGES_AFTER)
+    await translations.prune(ctx.sql, ctx.now - FORGET_MESSAGES_AFTER)
     await letters.drop_undecided(ctx.sql, ctx.now - FORGET_UNDECIDED_AFTER)
     await invites.prune(ctx.sql, ctx.now - timedelta(days=1), ctx.now)
     await machine.prune(ctx.sql, ctx.now - FORGET_MESSAGES_AFTER)
@@ -62,6 +77,7 @@ DUTIES: tuple[Duty, ...] = (
     aftermath.see_to_ended,
     expire,
     announcing.show_progress_due,
+    renewing.tell_over,
     watching.tell_set_aside,
     letter_translations.show_due,
 )

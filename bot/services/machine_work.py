@@ -73,11 +73,13 @@ async def _fail(ctx: Context, job: Job, reason: Reason) -> None:
 
 async def _carry(ctx: Context, text_id: int) -> None:
     """Let what still waits to go out carry the new texts. What has gone out stays as it is."""
-    for event in await events.of_text(ctx.sql, text_id):
+    event = await events.of_text(ctx.sql, text_id)
+    if event:
         await events.put(ctx.sql, event.id, "texts", 1)
         await announcing.renew(ctx, event.id)
-    for announcement in await announcements.of_text(ctx.sql, text_id):
-        await announcing.renew_one(ctx, announcement)
+    news = await announcements.of_text(ctx.sql, text_id)
+    if news and news.state == "sending":
+        await announcing.renew_one(ctx, news)
 
 
 async def works(ctx: Context) -> None:

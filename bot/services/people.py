@@ -116,6 +116,12 @@ def must_coordinate(person: Participant) -> None:
         raise NotAllowed
 
 
+def must_translate(person: Participant) -> None:
+    """Raises NotAllowed unless the translation desk is open to this person now: to interpreters and coordinators."""
+    if not (person.is_interpreter or person.is_coordinator):
+        raise NotAllowed
+
+
 def _hash(code: str) -> str:
     # The code has 80 random bits, so a plain hash cannot be searched through; the look-up compares only hashes.
     return hashlib.sha256(code.strip().upper().replace("-", "").encode("utf-8", "replace")).hexdigest()

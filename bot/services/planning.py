@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain.announcements import Audience, AudienceKind
 from bot.domain.content import Content, Line
 from bot.domain.deliveries import Urgency
-from bot.domain.events import Event, EventState, Wording
+from bot.domain.events import Event, EventState, Origin, Wording
 from bot.domain.people import Participant
 from bot.domain.times import LOCAL_FORMAT, Repeat, cannot_wait, instant, repeated
 from bot.errors import Refused
 from bot.language.texts import texts
 from bot.messages import changes
-from bot.services import announcing, machine, post
+from bot.services import announcing, machine, post, renewing
 from bot.services.context import Context
-from bot.store import announcements, audiences, audit, events, mailings, outbox, wordings
+from bot.store import announcements, audiences, audit, events, mailings, outbox, translations, wordings
 from bot.store.events import NewEvent
 from bot.store.mailings import Mailing
 
@@ -100,42 +100,62 @@ async def move(ctx: Context, person: Participant, event: Event, start: datetime,
     await tell_changed(ctx, person, event, "when")
 
 
-async def translate(ctx: Context, person: Participant, event: Event, language: str, bodies: dict[str, str]) -> int:
-    """Write an event's texts in another language, by field; "" leaves one as it is. What still waits carries them.
+async def translate(
+    ctx: Context,
+    person: Participant,
+    event: Event,
+    language: str,
+    bodies: Mapping[str, str],
+    origins: Mapping[str, Origin] | None = None,
+) -> int:
+    """Write an event's texts in another language, by field; "" leaves one as it is. What still waits carries them,
+    and what was sent is changed in place.
 
     The other dates of its series that are not over get those whose original is the same. How many dates did.
+    `origins` says who wrote them, where that was not a single person.
     """
-    written = {field: body for field, body in bodies.items() if body}
+    written = {field: (body, (origins or {}).get(field, Origin.PERSON)) for field, body in bodies.items() if body}
     original = await wordings.read(ctx.sql, event.text_id, event.language)
     dates = await events.of_series(ctx.sql, event.series_id) if event.series_id else [event]
     changed = [
         one.id
         for one in dates
         if one.id == event.id or (one.end > ctx.now and one.state is not EventState.CANCELLED)
-        if await _write_same(ctx, one, language, written, original)
+        if await _write_same(ctx, person, one, language, written, original)
     ]
     await audit.note(ctx.sql, person.id, "event translated", f"event {event.id}", ctx.now)
     return sum(number != event.id for number in changed)
 
 
-async def _write_same(ctx: Context, event: Event, language: str, written: dict[str, str], original: Wording) -> bool:
+async def _write_same(
+    ctx: Context,
+    person: Participant,
+    event: Event,
+    language: str,
+    written: Mapping[str, tuple[str, Origin]],
+    original: Wording,
+) -> bool:
     """Write those texts whose original this event has, too; whether there was one."""
     own = await wordings.read(ctx.sql, event.text_id, event.language)
-    same = {field: body for field, body in written.items() if own.get(field) == original.get(field)}
-    for field, body in same.items():
-        await wordings.write(ctx.sql, event.text_id, field, language, body, ctx.now)
+    same = {field: said for field, said in written.items() if own.get(field) == original.get(field)}
+    for field, (body, origin) in same.items():
+        await wordings.write(ctx.sql, event.text_id, field, language, body, ctx.now, origin)
+        await translations.close(ctx.sql, event.text_id, field, language)
     if same:
         await events.put(ctx.sql, event.id, "texts", 1)
         await announcing.renew(ctx, event.id)
+        await renewing.waiting_changes(ctx, event)
+        await renewing.event_texts(ctx, person, event, language)
     return bool(same)
 
 
 async def correct_text(ctx: Context, person: Participant, event: Event, field: str, body: str) -> list[str]:
     """Correct a free text, in the language it was written in; "" takes the fact away. Those concerned are told.
 
-    Its translations go: they say what is no longer true. Their languages.
+    Its translations go: they say what is no longer true. Their languages. Interpreters find them to start from.
     """
     gone = [code for code in await wordings.languages_of(ctx.sql, event.text_id, field) if code != event.language]
+    await translations.outdate(ctx.sql, event.text_id, field, stays=bool(body), now=ctx.now)
     await wordings.erase(ctx.sql, event.text_id, field)
     await wordings.write(ctx.sql, event.text_id, field, event.language, body, ctx.now)
     await machine.ask(ctx, event.text_id, Audience(AudienceKind.EVERYONE))
@@ -203,6 +223,7 @@ async def cancel(ctx: Context, person: Participant, event: Event, reason: str) -
 async def tell_changed(ctx: Context, person: Participant, before: Event, changed: str) -> None:
     """Tell those coming, maybe coming or waiting what changed; let what still waits to go out carry the new facts."""
     await outbox.drop_waiting_for_event(ctx.sql, before.id)
+    await mailings.drop_renewals(ctx.sql, before.id)
     await announcing.renew(ctx, before.id)
     if before.state is not EventState.PLANNED:
         return

@@ -10,7 +10,7 @@ from bot.domain.content import Content
 from bot.domain.deliveries import Urgency
 from bot.domain.people import Chat, Role
 from bot.services.context import Context
-from bot.store import audiences, chats, mailings, outbox, participants
+from bot.store import audiences, chats, mailings, outbox, participants, renewals
 from bot.store.database import Sql
 from bot.store.mailings import Mailing
 
@@ -141,7 +141,13 @@ async def to_audience(ctx: Context, mailing: Mailing, write: Write) -> None:
                 await mailings.add_body(
                     ctx.sql, mailing_id, channel, language, number, part.payload, part.file_id, ctx.now
                 )
-    await mailings.enqueue_slice(ctx.sql, replace(mailing, id=mailing_id), ctx.now)
+    await enqueue(ctx, mailing, mailing_id)
+
+
+async def enqueue(ctx: Context, mailing: Mailing, mailing_id: int) -> None:
+    """Enqueue the next slice of a mailing that is stored under this id."""
+    of_its_kind = mailings if mailing.renewal_id is None else renewals
+    await of_its_kind.enqueue_slice(ctx.sql, replace(mailing, id=mailing_id), ctx.now)
 
 
 async def is_unfinished(sql: Sql) -> bool:
@@ -153,4 +159,4 @@ async def go_on(ctx: Context) -> None:
     """Enqueue the next slice of an unfinished mailing, if there is one."""
     mailing = await mailings.oldest(ctx.sql)
     if mailing is not None:
-        await mailings.enqueue_slice(ctx.sql, mailing, ctx.now)
+        await enqueue(ctx, mailing, mailing.id)

@@ -36,6 +36,8 @@ async def everything(ctx: Context, person: Participant) -> dict[str, Any]:
             {"text": letter.body, "answer": letter.answer, **await _translations(ctx, letter)}
             for letter in await letters.of_participant(ctx.sql, person.id)
         ],
+        "you translate into": await privacy.interprets_into(ctx.sql, person.id),
+        "translations": await privacy.translations(ctx.sql, person.id),
         "messages sent to you": await privacy.message_counts(ctx.sql, person.id),
     }
 

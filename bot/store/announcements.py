@@ -36,6 +36,23 @@ async def get(sql: Sql, announcement_id: int) -> Announcement | None:
     return None if row is None else _announcement(row)
 
 
+async def of_text(sql: Sql, text_id: int) -> Announcement | None:
+    """The free announcement that says a text."""
+    row = await sql.one("SELECT * FROM announcement WHERE text_id = ?", text_id)
+    return None if row is None else _announcement(row)
+
+
+async def drafts(sql: Sql, limit: int = 20) -> list[Announcement]:
+    """Free announcements that have not gone out: drafts, the newest first, then those that are scheduled."""
+    rows = await sql.all(
+        "SELECT * FROM (SELECT * FROM announcement WHERE state = 'draft' ORDER BY id DESC) UNION ALL "
+        "SELECT * FROM (SELECT * FROM announcement WHERE state = 'scheduled' AND kind = 'news' ORDER BY send_at) "
+        "LIMIT ?",
+        limit,
+    )
+    return [_announcement(row) for row in rows]
+
+
 async def start(sql: Sql, announcement_id: int, now: datetime) -> None:
     """It goes out now."""
     await sql.run("UPDATE announcement SET state = 'sending', started_at = ? WHERE id = ?", stamp(now), announcement_id)
@@ -83,12 +100,6 @@ async def of_event(sql: Sql, event_id: int, *states: str) -> list[Announcement]:
     """The announcements of an event in one of these states."""
     rows = await sql.all("SELECT * FROM announcement WHERE event_id = ? ORDER BY id", event_id)
     return [found for found in map(_announcement, rows) if found.state in states]
-
-
-async def of_text(sql: Sql, text_id: int) -> list[Announcement]:
-    """The announcements with a text of their own that are going out with it now: one, or none."""
-    rows = await sql.all("SELECT * FROM announcement WHERE state = 'sending' AND text_id = ?", text_id)
-    return [_announcement(row) for row in rows]
 
 
 async def set_progress(sql: Sql, announcement_id: int, delivery_id: int | None, progress: str) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.domain.events import Answer, Choice, Named, Tally
+from bot.domain.language_help import LanguageHelp
+from bot.domain.people import Household
 from bot.store.database import Row, Sql, read_stamp, stamp
+from bot.store.language_help import PACKED, read
 
 
 async def get(sql: Sql, event_id: int, participant_id: int) -> Answer | None:
@@ -92,6 +95,16 @@ async def of_event(sql: Sql, event_id: int) -> list[Named]:
         event_id,
     )
     return [Named(row["name"], row["language"], _answer(row)) for row in rows]
+
+
+async def in_language(sql: Sql, event_id: int, language: str) -> list[tuple[Answer, Household, LanguageHelp]]:
+    """The answers of those who read a language, with the households they answer for and what they said of languages."""
+    rows = await sql.all(
+        f"SELECT a.*, p.adults AS all_adults, p.children AS all_children, {PACKED} AS help FROM answer AS a "
+        "JOIN participant AS p ON p.id = a.participant_id WHERE a.event_id = ? AND p.language = ?",
+        event_id, language,
+    )  # fmt: skip
+    return [(_answer(row), Household(row["all_adults"], row["all_children"]), read(row["help"])) for row in rows]
 
 
 async def set_came(sql: Sql, event_id: int, participant_id: int, *, came: bool) -> None:

@@ -57,6 +57,12 @@ async def get(sql: Sql, event_id: int) -> Event | None:
     return None if row is None else _event(row)
 
 
+async def of_text(sql: Sql, text_id: int) -> Event | None:
+    """The event that a text is of."""
+    row = await sql.one(_SELECT + "WHERE e.text_id = ?", text_id)
+    return None if row is None else _event(row)
+
+
 async def coming(sql: Sql, now: datetime, limit: int = 20) -> list[Event]:
     """Planned events that are not over, the next first."""
     rows = await sql.all(
@@ -95,12 +101,6 @@ async def of_participant(sql: Sql, participant_id: int, now: datetime) -> list[E
 async def of_series(sql: Sql, series_id: int) -> list[Event]:
     """The events of a series, in order."""
     rows = await sql.all(_SELECT + "WHERE e.series_id = ? ORDER BY e.starts_at", series_id)
-    return [_event(row) for row in rows]
-
-
-async def of_text(sql: Sql, text_id: int) -> list[Event]:
-    """The events with a set of texts: one, or none."""
-    rows = await sql.all(_SELECT + "WHERE e.text_id = ?", text_id)
     return [_event(row) for row in rows]
 
 

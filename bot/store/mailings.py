@@ -27,6 +27,9 @@ class Mailing:
     expires_at: datetime | None = None
     id: int = 0
     done_to: int = 0
+    renewal_id: int | None = None  # it changes messages that were sent before; see bot/store/renewals.py
+    changes: str = ""  # the beginning of the keys of those messages
+    people: str = ""  # whose: ids as a JSON list; "" is all who gave no answer to the event
 
 
 async def add(sql: Sql, new: Mailing) -> int:
@@ -35,10 +38,10 @@ async def add(sql: Sql, new: Mailing) -> int:
         await drop(sql, new.announcement_id)
         await sql.run("UPDATE announcement SET skipped = 0 WHERE id = ?", new.announcement_id)
     return await sql.insert(
-        "INSERT INTO mailing (audience, urgency, dedupe, announcement_id, event_id, expires_at) "
-        "VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO mailing (audience, urgency, dedupe, announcement_id, event_id, expires_at, renewal_id, changes, "
+        "people) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         str(new.audience), new.urgency, new.dedupe, new.announcement_id, new.event_id,
-        stamp(new.expires_at) if new.expires_at else None,
+        stamp(new.expires_at) if new.expires_at else None, new.renewal_id, new.changes, new.people,
     )  # fmt: skip
 
 
@@ -60,6 +63,11 @@ async def drop_for_event(sql: Sql, event_id: int) -> None:
     await sql.run("DELETE FROM mailing WHERE event_id = ?", event_id)
 
 
+async def drop_renewals(sql: Sql, event_id: int) -> None:
+    """Change no more messages about an event: what they would say is no longer true."""
+    await sql.run("DELETE FROM mailing WHERE event_id = ? AND renewal_id IS NOT NULL", event_id)
+
+
 async def oldest(sql: Sql) -> Mailing | None:
     """The mailing that is to be gone on with."""
     row = await sql.one("SELECT * FROM mailing ORDER BY id LIMIT 1")
@@ -74,12 +82,16 @@ async def oldest(sql: Sql) -> Mailing | None:
         read_stamp(row["expires_at"]) if row["expires_at"] else None,
         row["id"],
         row["done_to"],
+        row["renewal_id"],
+        row["changes"],
+        row["people"],
     )
 
 
 async def is_open_for_event(sql: Sql, event_id: int) -> bool:
-    """Whether people are still to be enqueued for a message about an event."""
-    return bool(await sql.value("SELECT EXISTS (SELECT 1 FROM mailing WHERE event_id = ?)", event_id))
+    """Whether people are still to be enqueued for a new message about an event."""
+    found = "SELECT EXISTS (SELECT 1 FROM mailing WHERE event_id = ? AND renewal_id IS NULL)"
+    return bool(await sql.value(found, event_id))
 
 
 _REACHED = "JOIN chat AS c ON c.id = p.home_chat_id AND c.reachable = 1 "
@@ -92,7 +104,7 @@ async def enqueue_slice(sql: Sql, mailing: Mailing, now: datetime) -> None:
 
     Those who have it already are passed over. Who cannot be reached is counted with the announcement.
     """
-    last, more = await _end(sql, mailing)
+    last, more = await end_of_slice(sql, mailing)
     rule, given = RULES[mailing.audience.kind], (value(mailing.audience), mailing.id, mailing.done_to, last)
     await sql.run(
         "INSERT INTO delivery (channel, chat_id, participant_id, urgency, body_id, part, announcement_id, event_id, "
@@ -108,15 +120,20 @@ async def enqueue_slice(sql: Sql, mailing: Mailing, now: datetime) -> None:
             f"{_PEOPLE}{rule} AND NOT EXISTS (SELECT 1 FROM mailing_body AS b WHERE {_HAS_BODY})) WHERE id = ?5",
             *given, mailing.announcement_id,
         )  # fmt: skip
-    if more:
+    await note_slice(sql, mailing, last if more else None)
+
+
+async def note_slice(sql: Sql, mailing: Mailing, last: int | None) -> None:
+    """People with ids up to `last` are seen to; None: all are."""
+    if last is not None:
         await sql.run("UPDATE mailing SET done_to = ? WHERE id = ?", last, mailing.id)
     else:
         await sql.run("DELETE FROM mailing WHERE id = ?", mailing.id)
 
 
-async def _end(sql: Sql, mailing: Mailing) -> tuple[int, bool]:
+async def end_of_slice(sql: Sql, mailing: Mailing) -> tuple[int, bool]:
     """The last id of the next slice, and whether people come after it."""
-    if mailing.audience.kind not in OF_ONE_EVENT:
+    if mailing.audience.kind not in OF_ONE_EVENT and not mailing.people:
         found = await sql.value(
             "SELECT id FROM participant WHERE id > ? ORDER BY id LIMIT 1 OFFSET ?", mailing.done_to, SLICE - 1
         )

@@ -58,7 +58,7 @@ UPDATE delivery SET state = 'sending', attempts = attempts + 1, left_at = NULL W
         AND (not_before IS NULL OR not_before <= ?3) AND (expires_at IS NULL OR expires_at > ?3)
     ORDER BY id LIMIT ?4
 ) RETURNING id, coalesce(chat_id, 0), coalesce((SELECT c.address FROM chat AS c WHERE c.id = chat_id), address),
-    body_id, payload, attempts, target, tap_id, file_id"""
+    body_id, payload, attempts, target, tap_id, file_id, renewal_id IS NOT NULL"""
 
 # What can still be kept back: also what is claimed, as long as its try has not begun.
 _NOT_LEFT = "(state = 'waiting' OR (state = 'sending' AND left_at IS NULL))"
@@ -82,10 +82,12 @@ async def claim(sql: Sql, channel: str, urgency: Urgency, limit: int, now: datet
         await sql.many(_CANCEL, [(stamp(now), delivery_id) for delivery_id in homeless])
     bodies = {body_id: await _body(sql, body_id) for body_id in {row[3] for row in rows}}
     found = []
-    for number, chat_id, address, body_id, own, attempts, target, tap_id, own_file in rows:
+    for number, chat_id, address, body_id, own, attempts, target, tap_id, own_file, renews in rows:
         payload, file_id = bodies[body_id] or (own, own_file)
         if address is not None:
-            found.append(Delivery(number, chat_id, address, urgency, payload, attempts, target, tap_id, file_id))
+            found.append(
+                Delivery(number, chat_id, address, urgency, payload, attempts, target, tap_id, file_id, bool(renews))
+            )
     return sorted(found, key=attrgetter("id"))  # RETURNING keeps no order
 
 

@@ -43,6 +43,22 @@ async def language_help(sql: Sql, participant_id: int) -> list[dict[str, Any]]:
         "JOIN language_help AS h ON h.event_id = a.event_id AND h.participant_id = a.participant_id "
         "JOIN event AS e ON e.id = a.event_id WHERE a.participant_id = ? ORDER BY e.starts_at, h.language",
         participant_id,
+    )  # fmt: skip
+    return [dict(row) for row in rows]
+
+
+async def interprets_into(sql: Sql, participant_id: int) -> list[str]:
+    """The languages into which a person translates."""
+    rows = await sql.all(
+        "SELECT language FROM interpreter_language WHERE participant_id = ? ORDER BY language", participant_id
+    )
+    return [row["language"] for row in rows]
+
+
+async def translations(sql: Sql, participant_id: int) -> list[dict[str, str]]:
+    """The translations of a person that are not released yet; then they are the project's, without a person."""
+    rows = await sql.all(
+        "SELECT language, body AS text FROM translation WHERE written_by = ? ORDER BY text_id, field", participant_id
     )
     return [dict(row) for row in rows]
 

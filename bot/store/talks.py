@@ -14,24 +14,27 @@ Given = list[tuple[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class OpenTalk:
-    """A conversation in the middle: its name, what it is about, and key and value of every answer."""
+    """A conversation in the middle: its name, what it is about, key and value of every answer, and what was asked."""
 
     id: int
     name: str
     arguments: dict[str, Any]
     answers: Given
     changed_at: datetime
+    asked: str = ""
 
 
 async def current(sql: Sql, chat_id: int) -> OpenTalk | None:
     """The conversation a chat is in: the newest, if several are open."""
     row = await sql.one(
-        "SELECT id, name, arguments, answers, changed_at FROM talk WHERE chat_id = ? ORDER BY id DESC LIMIT 1", chat_id
+        "SELECT id, name, arguments, answers, changed_at, asked FROM talk WHERE chat_id = ? ORDER BY id DESC LIMIT 1",
+        chat_id,
     )
     if row is None:
         return None
     answers = [(key, value) for key, value in json.loads(row["answers"])]
-    return OpenTalk(row["id"], row["name"], json.loads(row["arguments"]), answers, read_stamp(row["changed_at"]))
+    arguments, changed_at = json.loads(row["arguments"]), read_stamp(row["changed_at"])
+    return OpenTalk(row["id"], row["name"], arguments, answers, changed_at, row["asked"])
 
 
 async def start(sql: Sql, chat_id: int, name: str, arguments: dict[str, Any], now: datetime) -> OpenTalk:
@@ -47,6 +50,11 @@ async def start(sql: Sql, chat_id: int, name: str, arguments: dict[str, Any], no
 async def save(sql: Sql, talk_id: int, answers: Given, now: datetime) -> None:
     """Store the answers given so far."""
     await sql.run("UPDATE talk SET answers = ?, changed_at = ? WHERE id = ?", json.dumps(answers), stamp(now), talk_id)
+
+
+async def note_asked(sql: Sql, talk_id: int, key: str) -> None:
+    """Note which question a conversation waits at."""
+    await sql.run("UPDATE talk SET asked = ? WHERE id = ?", key, talk_id)
 
 
 async def give_arguments(sql: Sql, talk: OpenTalk, arguments: dict[str, Any]) -> OpenTalk:

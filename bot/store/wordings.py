@@ -71,7 +71,15 @@ async def languages_of(sql: Sql, text_id: int, field: str) -> list[str]:
     return [row["language"] for row in rows]
 
 
-async def languages(sql: Sql, text_id: int) -> dict[str, int]:
-    """How many fields are written in each language."""
-    rows = await sql.all("SELECT language, count(*) AS n FROM wording WHERE text_id = ? GROUP BY language", text_id)
-    return {row["language"]: row["n"] for row in rows}
+async def source(sql: Sql, text_id: int) -> str | None:
+    """The language in which a set of texts was written first; None when there is no such set."""
+    found = await sql.value("SELECT language FROM free_text WHERE id = ?", text_id)
+    return None if found is None else str(found)
+
+
+async def origins(sql: Sql, text_id: int) -> dict[str, dict[str, Origin]]:
+    """Who wrote what, by language and field."""
+    found: dict[str, dict[str, Origin]] = {}
+    for row in await sql.all("SELECT language, field, origin FROM wording WHERE text_id = ?", text_id):
+        found.setdefault(row["language"], {})[row["field"]] = Origin(row["origin"])
+    return found

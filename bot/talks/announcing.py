@@ -13,6 +13,7 @@ from bot.messages import team
 from bot.messages.invitation import local_times
 from bot.services import announcing
 from bot.store import audiences, events, wordings
+from bot.talks import drafts
 from bot.talks.args import Args
 from bot.talks.moments import ask_start
 from bot.talks.planning import yes_or_no
@@ -44,6 +45,7 @@ async def announce(talk: Talk) -> None:
     options = (
         Option("now", f"📣 {say.team('Send it now')} ({sum(counts.values())})"),
         Option("later", f"⏱ {say.team('Send it at a time')}"),
+        Option("ask", f"🙏 {say.team('Ask the interpreters')}"),
         Option("no", f"❌ {say.team('Do not send it')}"),
     )
     sure = await talk.choose("sure", look, options)
@@ -53,6 +55,9 @@ async def announce(talk: Talk) -> None:
         at = instant(local, ctx.project.zone)
     if sure == "no":
         await talk.turn.show(team.line(say.team("Not sent."), talk.language))
+        return
+    if sure == "ask":
+        await drafts.keep_and_ask(talk, audience, written)
         return
     announcement_id = await announcing.tell(ctx, talk.turn.person, audience, written, at)
     leaves = announcing.when_it_leaves(ctx, talk.turn.person, at)

@@ -10,7 +10,9 @@ from bot.talks import (
     attendance,
     browsing,
     changing,
+    drafts,
     feedback,
+    interpreting,
     language_help,
     myself,
     planning,
@@ -40,8 +42,11 @@ TALKS: dict[str, Conversation] = {
     "send_at": sending.send_at,
     "announce": announcing.announce,
     "reply": replying.reply,
+    "draft_at": drafts.send_at,
+    "interpret": interpreting.interpret,
 }
-TEAM_TALKS = {"new_event", "move", "correct", "cancel", "translate", "send_at", "announce", "reply"}
+TEAM_TALKS = {"new_event", "move", "correct", "cancel", "translate", "send_at", "announce", "reply", "draft_at"}
+DESK_TALKS = {"interpret"}
 # What is said when one is stopped that has stored answers before its end.
 STOPPED = {"feedback": feedback.THANKS}
 NEEDED = {"register"}  # cannot be stopped half-way by a tap: without it there is nothing to go back to
@@ -85,6 +90,13 @@ TEAM_ACTIONS: dict[str, Handler] = {
     "fix": changing.begin_correct,
     "cancel": changing.begin_cancel,
     "word": translating.begin,
+    "dword": translating.begin_news,
+    "drafts": drafts.drafts,
+    "draft": drafts.draft,
+    "dsend": drafts.send,
+    "dat": drafts.begin_send_at,
+    "askin": interpreting.ask,
+    "out": interpreting.release,
     "pv": sending.preview,
     "send": sending.send,
     "sendat": sending.begin_send_at,
@@ -102,6 +114,16 @@ TEAM_ACTIONS: dict[str, Handler] = {
     "letters": replying.letters_to_answer,
     "letter": replying.letter,
     "reply": replying.begin,
+}
+
+# The translation desk is open to interpreters and coordinators.
+DESK_ACTIONS: dict[str, Handler] = {
+    "texts": interpreting.texts,
+    "into": interpreting.languages,
+    "tr": interpreting.begin,
+    "look": interpreting.look,
+    "right": interpreting.confirm,
+    "better": interpreting.begin_better,
 }
 
 COMMANDS = {

@@ -9,7 +9,8 @@ from bot.domain.events import Choice, Event, EventState
 from bot.files.calendar import calendar_file
 from bot.language.bidi import isolated
 from bot.messages import menu as menus
-from bot.services import answering
+from bot.messages.invitation import foreign_line
+from bot.services import answering, translating
 from bot.store import answers, events, files, wordings
 from bot.talks.args import Args, Forged
 from bot.talks.turn import Turn
@@ -19,7 +20,12 @@ _SIGNS = {Choice.COMING: "✅", Choice.MAYBE: "🤔", Choice.NO: "❌"}
 
 async def menu(turn: Turn, _: Args) -> None:
     """The main menu; an open conversation is left as it is."""
-    await turn.show(menus.main(turn.person, turn.ctx.project.name))
+    await turn.show(await main_menu(turn))
+
+
+async def main_menu(turn: Turn) -> Content:
+    """The menu as this person sees it now."""
+    return menus.main(turn.person, turn.ctx.project.name, len(await translating.jobs(turn.ctx, turn.person)))
 
 
 async def coming(turn: Turn, _: Args) -> None:
@@ -65,9 +71,9 @@ async def calendar(turn: Turn, args: Args) -> None:
     ctx = turn.ctx
     wording = await wordings.read(ctx.sql, event.text_id, turn.person.language)
     cancelled = event.state is EventState.CANCELLED
-    data = calendar_file(
-        event, wording.get("title"), wording.get("what"), ctx.project.public_url, ctx.now, cancelled=cancelled
-    )
+    note = [line.text for line in foreign_line(wording, turn.person.language, "title", "what")]
+    what = "\n".join(part for part in (wording.get("what"), *note) if part)
+    data = calendar_file(event, wording.get("title"), what, ctx.project.public_url, ctx.now, cancelled=cancelled)
     file_id = await files.keep(ctx.sql, f"event-{event.id}.ics", "text/calendar", data, ctx.now, files.KEEP_MADE)
     title = isolated(wording.get("title"), turn.person.language)
     lines = (Line(title, "📅", "title"), Line(turn.say.t("Open the file to put it into your calendar.")))

@@ -60,7 +60,7 @@ async def _written(turn: Turn, talk: OpenTalk, incoming: Incoming) -> None:
     """
     if turn.ctx.now - talk.changed_at < LEFT_ALONE or not turn.person.registered:
         await _answer(turn, talk, incoming)
-    elif talk.name in book.TEAM_TALKS:
+    elif talk.name in book.TEAM_TALKS | book.DESK_TALKS:
         await talks.save(turn.ctx.sql, talk.id, talk.answers, turn.ctx.now)
         await _ask(turn, talk, mark("You were here before. I did not take what you wrote now."))
     else:
@@ -89,7 +89,9 @@ async def _act(turn: Turn, action: str, talk: OpenTalk | None) -> None:
         return
     if name in book.TEAM_ACTIONS:
         people.must_coordinate(turn.person)
-    handler = book.ACTIONS.get(name) or book.TEAM_ACTIONS.get(name)
+    if name in book.DESK_ACTIONS:
+        people.must_translate(turn.person)
+    handler = book.ACTIONS.get(name) or book.TEAM_ACTIONS.get(name) or book.DESK_ACTIONS.get(name)
     if handler is None:
         raise Forged
     await handler(turn, Args(values))
@@ -165,6 +167,9 @@ async def _run(turn: Turn, talk: OpenTalk, answer: Incoming | None) -> Waiting |
     if talk.name in book.TEAM_TALKS and not turn.person.is_coordinator:
         await talks.end(turn.ctx.sql, talk.id)
         people.must_coordinate(turn.person)
+    if talk.name in book.DESK_TALKS and not (turn.person.is_interpreter or turn.person.is_coordinator):
+        await talks.end(turn.ctx.sql, talk.id)
+        people.must_translate(turn.person)
     running = Talk(turn, talk, answer, may_stop=_may_stop(turn, talk))
     if talk.name in book.TEAM_TALKS:
         running.language = turn.say.team_language
@@ -173,6 +178,8 @@ async def _run(turn: Turn, talk: OpenTalk, answer: Incoming | None) -> Waiting |
     except Waiting as waiting:
         if running.given != talk.answers:
             await talks.save(turn.ctx.sql, talk.id, running.given, turn.ctx.now)
+        if waiting.key != talk.asked:
+            await talks.note_asked(turn.ctx.sql, talk.id, waiting.key)
         return waiting
     except AskAgain as again:
         return await _run_again(turn, talk, running.given, again)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.domain.announcements import Announcement, Audience, AudienceKind
+from bot.domain.announcements import Announcement
 from bot.domain.content import Content, Line, text
 from bot.domain.events import Event
 from bot.domain.times import instant
@@ -12,8 +12,9 @@ from bot.language.languages import LANGUAGES
 from bot.messages import machine as machine_words
 from bot.messages import sending as words
 from bot.messages import team
-from bot.services import announcing
-from bot.store import announcements, audiences, events, machine, outbox, wordings
+from bot.services import announcing, translating
+from bot.services.translating import Subject
+from bot.store import announcements, events, machine, outbox
 from bot.talks import team_events
 from bot.talks.args import Args, Forged
 from bot.talks.browsing import known_event
@@ -29,9 +30,8 @@ async def preview(turn: Turn, args: Args) -> None:
     language = language if language in LANGUAGES else event.language
     shown = await announcing.preview(turn.ctx, event, language)
     await turn.reply(shown.without_buttons())
-    counts = await audiences.head_count(turn.ctx.sql, Audience(AudienceKind.EVERYONE))
-    written = await wordings.languages(turn.ctx.sql, event.text_id)
-    choice = words.send_choice(event, counts, written, turn.person.language, language)
+    found = await translating.readers(turn.ctx, Subject(event.text_id, event.language, event, None))
+    choice = words.send_choice(event, found, turn.person.language, language)
     await turn.reply(await with_machine(turn, event.text_id, choice))
 
 
@@ -111,7 +111,7 @@ async def stop(turn: Turn, args: Args) -> None:
     announcement = await announcements.get(turn.ctx.sql, args.number())
     if announcement is None:
         raise Forged
-    if announcement.state in {"sending", "scheduled"}:
+    if announcement.state in {"draft", "sending", "scheduled"}:
         await announcing.stop(turn.ctx, turn.person, announcement.id)
         announcement = await announcements.get(turn.ctx.sql, announcement.id) or announcement
     progress = await outbox.progress(turn.ctx.sql, announcement.id)

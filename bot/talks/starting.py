@@ -13,10 +13,13 @@ from bot.language.texts import mark, texts
 from bot.messages import menu
 from bot.services import answering, people
 from bot.store import events, talks
+from bot.talks import interpreting
+from bot.talks.browsing import main_menu
 from bot.talks.turn import Turn
 
 EVENT_PAYLOAD = re.compile(r"^e(\d{1,15})$")
 CODE_PAYLOAD = re.compile(r"^r-([A-Za-z0-9-]{1,40})$")
+_PAYLOADS = {Role.COORDINATOR: "team", Role.INTERPRETER: "desk"}  # where a code leads after the registration
 _HELLO = mark("Hello! Please choose your language.")
 
 
@@ -51,8 +54,8 @@ async def join(turn: Turn, code: str) -> str | None:
         return ""
     turn.person = await people.known(turn.ctx, turn.person.id)
     if not turn.person.registered:
-        return "team" if role is Role.COORDINATOR else ""
-    await greet_role(turn)
+        return _PAYLOADS.get(role, "")
+    await greet_role(turn, role)
     return None
 
 
@@ -66,11 +69,14 @@ def language_named(typed: str | None) -> str | None:
     return None
 
 
-async def greet_role(turn: Turn) -> None:
-    """Tell a person that they belong to the team now, with the way to its menu."""
+async def greet_role(turn: Turn, role: Role) -> None:
+    """Tell a person that they belong to the team now, with the way to its menu; interpreters name their languages."""
     say = turn.say
-    content = menu.main(turn.person, turn.ctx.project.name)
-    await turn.reply(content.headed(say.team("You belong to the team now."), "🗝"))
+    if role is Role.INTERPRETER:
+        content = await interpreting.languages_question(turn)
+        await turn.reply(content.headed(say.t("Thank you! You help us to translate now."), "🗝"))
+        return
+    await turn.reply((await main_menu(turn)).headed(say.team("You belong to the team now."), "🗝"))
 
 
 async def arrive(turn: Turn, payload: str) -> None:
@@ -79,10 +85,12 @@ async def arrive(turn: Turn, payload: str) -> None:
     event = await events.get(turn.ctx.sql, int(found[1])) if found else None
     if event and (event.state != "draft" or turn.person.is_coordinator):
         await turn.reply(await answering.card(turn.ctx, event, turn.person))
-    elif payload == "team" and turn.person.is_coordinator:
-        await greet_role(turn)
+    elif payload == _PAYLOADS[Role.COORDINATOR] and turn.person.is_coordinator:
+        await greet_role(turn, Role.COORDINATOR)
+    elif payload == _PAYLOADS[Role.INTERPRETER] and turn.person.is_interpreter:
+        await greet_role(turn, Role.INTERPRETER)
     else:
-        await turn.reply(menu.main(turn.person, turn.ctx.project.name))
+        await turn.reply(await main_menu(turn))
 
 
 def consent_details(language: str, *, translated: bool = False) -> tuple[Line, ...]:

@@ -63,6 +63,7 @@ class Talk:
         self.given: Given = []
         self._stored = list(stored.answers)
         self._id = stored.id
+        self._asked = stored.asked
         self._answer = answer
         self._may_stop = may_stop
 
@@ -160,13 +161,16 @@ class Talk:
         return value
 
     def _own(self, key: str, incoming: Incoming, content: Content) -> Incoming:
-        """The update with the bare value of its tap; a tap on another question is answered already."""
-        if incoming.tap is None:
-            return incoming
-        _, talk, asked, value = (*incoming.tap.action.split(":", 3), "", "", "")[:4]
+        """The update with the bare value of its tap; what was said to another question is no answer to this one.
+
+        Another question is one that was answered before, or that is not asked any more: the world has changed.
+        """
+        talk, asked, value = str(self._id), self._asked or key, ""
+        if incoming.tap:
+            _, talk, asked, value = (*incoming.tap.action.split(":", 3), "", "", "")[:4]
         if talk != str(self._id) or asked != key:
             raise Waiting(key, content, self.say.t("That one is answered already. This is the question now:"))
-        return replace(incoming, tap=replace(incoming.tap, action=value))
+        return replace(incoming, tap=replace(incoming.tap, action=value)) if incoming.tap else incoming
 
     def _content(
         self, key: str, question: Question, options: Sequence[Option], width: int, skip: str, *, wants_text: bool

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.domain.content import Content, Line, Media
 from bot.domain.events import Choice, Event, Named, Wording
 from bot.domain.language_help import HelpKind, Said
+from bot.domain.translations import Stage
 from bot.files.qr import qr_picture
 from bot.files.tables import answer_list
 from bot.language import formats
@@ -15,7 +16,7 @@ from bot.language.texts import Texts, mark_team
 from bot.messages import language_help_team, team
 from bot.messages.language_help import spoken
 from bot.services.people import must_coordinate
-from bot.store import announcements, answers, events, files, language_help, letters, wordings
+from bot.store import announcements, answers, events, files, language_help, letters, translations, wordings
 from bot.talks.args import Args
 from bot.talks.browsing import known_event
 from bot.talks.turn import Turn
@@ -29,7 +30,8 @@ _SPEAKERS = 50  # of one language, shown to be asked
 async def menu(turn: Turn, _: Args) -> None:
     """The team's menu."""
     waiting = await letters.open_letters(turn.ctx.sql, _LETTERS_COUNTED)
-    await turn.show(team.menu(turn.person, len(waiting)))
+    kept = await announcements.drafts(turn.ctx.sql)
+    await turn.show(team.menu(turn.person, len(waiting), len(kept)))
 
 
 async def coming(turn: Turn, args: Args) -> None:
@@ -81,8 +83,9 @@ async def _card(turn: Turn, found: Event) -> Content:
     ]
     tally = await answers.tally(ctx.sql, found.id)
     begun, over = found.start <= ctx.now, found.end <= ctx.now
+    lost = any(one.stage is Stage.OUTDATED for one in await translations.of_text(ctx.sql, found.text_id))
     return team.event_card(
-        found, await _wording(turn, found), tally, language, begun=begun, over=over, scheduled=scheduled,
+        found, await _wording(turn, found), tally, language, begun=begun, over=over, scheduled=scheduled, lost=lost,
         languages=await language_help.of_event(ctx.sql, found.id),
     )  # fmt: skip
 

@@ -1,45 +1,98 @@
-"""Writing an event's texts in another language."""
+"""Writing an event's or an announcement's texts in another language: by a coordinator, who is read at once."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from zlib import crc32
+
 from bot.domain.content import Line
-from bot.domain.events import FACT_LENGTH, FIELDS, TEXT_LENGTH
-from bot.language.bidi import isolated
+from bot.domain.events import FACT_LENGTH, FIELDS, TEXT_LENGTH, Wording
+from bot.domain.incoming import Incoming
+from bot.errors import Refused
 from bot.language.languages import LANGUAGES
-from bot.services import planning
-from bot.store import events, wordings
-from bot.talks import team_events
+from bot.messages import translating as words
+from bot.services import translating
+from bot.services.translating import Subject
+from bot.store import events, translations, wordings
+from bot.talks import drafts, team_events
 from bot.talks.args import Args
 from bot.talks.browsing import known_event
 from bot.talks.talk import Option, Talk
 from bot.talks.turn import Turn
 
+LONG = {"what", "body"}  # texts of several lines; the others are facts
+AS_IT_IS = "="
+
 
 async def begin(turn: Turn, args: Args) -> None:
-    """Write it in another language."""
+    """Write an event in another language."""
     turn.begin("translate", event=(await known_event(turn, args)).id)
+
+
+async def begin_news(turn: Turn, args: Args) -> None:
+    """Write a kept announcement in another language."""
+    turn.begin("translate", text=(await drafts.known_draft(turn, args)).text_id)
 
 
 async def translate(talk: Talk) -> None:
     """Choose a language; then each text that there is, with the original above. What is left out stays as it was."""
     say, ctx = talk.say, talk.ctx
-    event = await events.get(ctx.sql, int(talk.arguments["event"]))
-    if event is None:
-        raise LookupError("event")
-    options = [Option(code, language.name) for code, language in LANGUAGES.items() if code != event.language]
+    found = await _subject(talk)
+    options = [Option(code, language.name) for code, language in LANGUAGES.items() if code != found.language]
     asked = (Line(say.team("In which language do you write?"), "🌐", "title"),)
     language = await talk.choose("language", asked, options, width=2)
-    original = await wordings.read(ctx.sql, event.text_id, event.language)
+    older = {one.field: one.body for one in await translations.of_text(ctx.sql, found.text_id, language)}
+    written = await ask_bodies(talk, found, language, (*FIELDS, "body"), older)
+    more = await translating.write(ctx, talk.turn.person, found, language, written)
+    if found.event:
+        heading = say.team("Dates with the same text that have it now, too: {n}", n=more) if more else ""
+        await team_events.show_event(talk.turn, found.event.id, heading, "🔁")
+    elif found.news:
+        await drafts.show(talk.turn, found.news, language)
+
+
+async def _subject(talk: Talk) -> Subject:
+    text_id = talk.arguments.get("text")
+    if text_id is None:
+        event = await events.get(talk.ctx.sql, int(talk.arguments["event"]))
+        text_id = event.text_id if event else 0
+    found = await translating.subject(talk.ctx, int(text_id))
+    if found is None:
+        raise Refused(talk.say.t("This text is not needed any more."))
+    return found
+
+
+async def ask_bodies(
+    talk: Talk, found: Subject, language: str, fields: tuple[str, ...], older: Mapping[str, str], *, again: bool = False
+) -> dict[str, str]:
+    """Ask for each of these fields that there is, with the original and the text to start from; "" is left out.
+
+    When the original changes in the meantime, it is asked again; `again`: also when the text to start from does.
+    """
+    ctx = talk.ctx
+    original = await wordings.read(ctx.sql, found.text_id, found.language)
+    own = await wordings.read(ctx.sql, found.text_id, language)
+    what = await translating.heading(ctx, found, talk.language)
     written: dict[str, str] = {}
-    for field in FIELDS:
+    for field in fields:
         text = original.get(field)
         if text:
-            question = (
-                Line(say.team("Please write this in {language}:", language=LANGUAGES[language].name), "🌐", "title"),
-                Line(isolated(text, talk.language)),
-            )
-            limit = TEXT_LENGTH if field == "what" else FACT_LENGTH
-            written[field] = await talk.text(field, question, limit, skip=say.t("Leave it out"), lines=field == "what")
-    more = await planning.translate(ctx, talk.turn.person, event, language, written)
-    heading = say.team("Dates with the same text that have it now, too: {n}", n=more) if more else ""
-    await team_events.show_event(talk.turn, event.id, heading, "🔁")
+            start = older.get(field) or _in_language(own, field, language)
+            asked = words.question(what, field, text, start, language, talk.language)
+            seen = text + start if again else text
+            key = f"{field}_{crc32(seen.encode()):x}"
+            written[field] = await _body(talk, key, asked, start, TEXT_LENGTH if field in LONG else FACT_LENGTH)
+    return written
+
+
+def _in_language(own: Wording, field: str, language: str) -> str:
+    return own.get(field) if own.languages.get(field) == language else ""
+
+
+async def _body(talk: Talk, key: str, asked: tuple[Line, ...], start: str, limit: int) -> str:
+    async def accept(incoming: Incoming) -> str:
+        return talk.read_text(incoming, limit, lines=limit == TEXT_LENGTH)
+
+    options = (Option(AS_IT_IS, f"📄 {talk.say.t('Take it as it is')}"),) if start else ()
+    found = await talk.ask(key, asked, accept, options, skip=talk.say.t("Leave it out"))
+    return start if found == AS_IT_IS else str(found or "")

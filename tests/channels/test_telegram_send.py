@@ -74,6 +74,18 @@ async def test_what_cannot_be_edited_is_sent_anew(channel: TelegramChannel, amal
     assert [m.text for m in amal.messages] == ["You come", "Good", "Fine"]
 
 
+@pytest.mark.parametrize("gone", [True, False])
+async def test_what_may_only_be_edited_is_never_sent_anew(channel: TelegramChannel, amal: Person, gone: bool) -> None:
+    first = await channel.send(delivery(channel, HELLO), None)
+    if gone:
+        amal.deletes(amal.messages[0])
+        with pytest.raises(Rejected):
+            await channel.send(delivery(channel, text("en", "Good"), target=first.message, only_edit=True), None)
+    else:
+        await channel.send(delivery(channel, text("en", "Good"), target=first.message, only_edit=True), None)
+    assert [m.text for m in amal.messages] == ([] if gone else ["Good"])
+
+
 async def test_a_caption_is_edited_as_a_caption_and_a_long_text_replaces_it(
     channel: TelegramChannel, amal: Person
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.domain.people import Role
 from bot.talks import book
 from bot.talks.talk import BACK, STOP
 from tests.play import Person, Stage
@@ -11,6 +12,7 @@ from tests.security.exploring import dump
 from tests.security.test_buttons_fuzz import TEAM_ONLY, TRACES
 
 # What begins each conversation of the team.
+DESK_BEGINNINGS = {"interpret": "tr:1:tr"}
 BEGINNINGS = {
     "new_event": "new",
     "move": "move:1",
@@ -20,6 +22,7 @@ BEGINNINGS = {
     "send_at": "sendat:1",
     "announce": "announce",
     "reply": "reply:1",
+    "draft_at": "dat:2",
 }
 LONGEST = 25  # questions; a conversation that has more goes round in circles
 
@@ -33,7 +36,22 @@ async def olga(play: Stage) -> Person:
     amina = await play.neighbour("Amina")
     await amina.says("Is there parking?")
     await amina.taps(amina.t("Yes, pass it on"))
+    await olga.presses("announce")
+    await olga.says("Am Montag ist zu.")
+    await olga.taps(olga.team("Everyone"))
+    await olga.taps(f"❌ {olga.tt('No')}")
+    await olga.taps(olga.team("Ask the interpreters"))
     return olga
+
+
+@pytest.fixture
+async def emine(play: Stage, olga: Person) -> Person:
+    """An interpreter with a text to translate."""
+    emine = await play.neighbour("Emine", "tr")
+    await play.grants(emine, Role.INTERPRETER)
+    await emine.presses("into:tr:1")
+    await olga.presses("askin:1")
+    return emine
 
 
 async def is_refused(olga: Person) -> bool:
@@ -69,8 +87,40 @@ async def test_fault_25_no_action_of_the_team_works_once_the_role_is_gone(play: 
         await play.grants(olga)
 
 
+async def test_fault_25_no_action_of_the_translation_desk_works_once_the_role_is_gone(
+    play: Stage, emine: Person
+) -> None:
+    for name in book.DESK_ACTIONS:
+        action = f"{name}:tr:1" if name == "into" else f"{name}:1:tr:0"
+        await emine.presses(action)
+        assert not await is_refused(emine), name
+        await play.takes_role(emine)
+        before = await dump(play.app.database.read, *TRACES)
+        await emine.presses(action)
+        assert await is_refused(emine), name
+        assert await dump(play.app.database.read, *TRACES) == before
+        await play.grants(emine, Role.INTERPRETER)
+
+
 def test_every_conversation_of_the_team_is_tried_here() -> None:
     assert set(BEGINNINGS) == book.TEAM_TALKS
+    assert set(DESK_BEGINNINGS) == book.DESK_TALKS
+
+
+async def test_fault_25_a_conversation_at_the_desk_ends_wherever_the_role_is_taken_away(
+    play: Stage, emine: Person
+) -> None:
+    for answered in range(2):
+        await emine.presses(DESK_BEGINNINGS["interpret"])
+        for _ in range(answered):
+            await emine.says("Kurabiye")
+        await play.takes_role(emine)
+        before = await dump(play.app.database.read, *TRACES, "talk")
+        await emine.says("Beraber")
+        assert await is_refused(emine), answered
+        assert await dump(play.app.database.read, *TRACES, "talk") == before
+        assert not await is_talking(play)
+        await play.grants(emine, Role.INTERPRETER)
 
 
 @pytest.mark.parametrize("name", sorted(book.TEAM_TALKS))

@@ -8,10 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.announcements import Audience, AudienceKind
 from bot.domain.deliveries import Urgency
-from bot.store import language_help, watching
+from bot.store import announcements, events, language_help, renewals, translations, watching
 from bot.store.database import Database, Row, Sql, Value
+from bot.store.mailings import Mailing
 from bot.store.migrations import migrate
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -80,7 +84,6 @@ async def test_whoever_watches_asks_indexes_only(database: Database, monkeypatch
 async def test_help_with_languages_is_looked_up_for_one_person_and_one_event(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    now = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
     own = await plan(database, monkeypatch, lambda sql: language_help.get(sql, 1, 7))
     assert [step for step in own if "language_help" in step or " h " in step or " o " in step] == [
         "SEARCH h USING PRIMARY KEY (event_id=? AND participant_id=?)",
@@ -89,11 +92,54 @@ async def test_help_with_languages_is_looked_up_for_one_person_and_one_event(
     for asking in (
         lambda sql: language_help.of_event(sql, 1),
         lambda sql: language_help.speakers(sql, 1, "ku", 50),
-        lambda sql: language_help.told(sql, 1, now),
+        lambda sql: language_help.told(sql, 1, NOW),
     ):
         steps = await plan(database, monkeypatch, asking)
         assert any(step.startswith("SEARCH") for step in steps)
         assert not any(step.startswith("SCAN") for step in steps), steps
+
+
+async def test_a_text_is_put_into_sent_messages_by_indexes_only(database: Database) -> None:
+    mailing = Mailing(
+        Audience(AudienceKind.LANGUAGE, "tr"), Urgency.NORMAL, "e1.i7", event_id=7, renewal_id=1, changes="i7", id=1
+    )
+    steps = await steps_of(database, lambda: renewals.enqueue_slice(database.read, mailing, NOW))
+    steps += await steps_of(database, lambda: renewals.over(database.read))
+    steps = [step for step in steps if step.startswith("SCAN")]
+    assert set(steps) <= {"SCAN m", "SCAN r USING INDEX renewal_open"}, steps  # what is under way: a handful
+
+
+async def test_the_desk_finds_its_texts_by_indexes_only(database: Database) -> None:
+    steps = await steps_of(database, lambda: translations.jobs(database.read, 7, NOW, 20))
+    steps += await steps_of(database, lambda: translations.interpreters(database.read, ["tr", "ar"]))
+    steps += await steps_of(database, lambda: translations.of_text(database.read, 7, "tr"))
+    steps += await steps_of(database, lambda: events.of_text(database.read, 7))
+    steps += await steps_of(database, lambda: announcements.of_text(database.read, 7))
+    steps += await steps_of(database, lambda: announcements.drafts(database.read))
+    scans = {step for step in steps if step.startswith("SCAN")}
+    few = {f"SCAN announcement USING INDEX announcement_{state}" for state in ("draft", "scheduled")}
+    assert scans <= {"SCAN json_each VIRTUAL TABLE INDEX 1:", *few}, scans
+
+
+async def steps_of(database: Database, asks: Callable[[], Awaitable[object]]) -> list[str]:
+    """How SQLite goes about every statement of this, which is not run itself."""
+    asked: list[str] = []
+    all_rows = database.read.all
+
+    async def explained(statement: str, *values: Value) -> list[Row]:
+        asked.extend(row["detail"] for row in await all_rows("EXPLAIN QUERY PLAN " + statement, *values))
+        return []
+
+    async def changed(statement: str, *values: Value) -> int:
+        await explained(statement, *values)
+        return 0
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database.read, "all", explained)
+        patch.setattr(database.read, "run", changed)
+        await asks()
+    assert asked
+    return asked
 
 
 async def test_taking_back_messages_to_the_team_looks_up_their_key(database: Database) -> None:

@@ -117,3 +117,22 @@ async def test_an_event_cancelled_in_between_is_announced_to_nobody_else(play: S
     await play.later(seconds=2)
     assert sum([await person.has(TITLE) for person in everyone]) == 3
     assert not await play.count("SELECT count(*) FROM mailing")
+
+
+async def test_a_text_goes_into_sent_messages_slice_by_slice_and_undoes_no_answer(play: Stage) -> None:
+    olga = await play.coordinator()
+    people = [await play.neighbour(f"N{number}", "tr") for number in range(9)]
+    await play.event(by=olga)
+    before = {person.address: await person.reads(TITLE) for person in people}
+    await olga.presses("word:1")
+    await olga.taps("Türkçe")
+    await olga.says("Kurabiye")
+    await olga.taps(olga.tt("Leave it out"))
+    assert await play.count("SELECT count(*) FROM delivery WHERE renewal_id IS NOT NULL") < 9
+    await people[-1].taps(people[-1].t("I am coming"), before[people[-1].address])
+    await play.later(seconds=2)
+    for person in people:
+        shown = await person.again(before[person.address])
+        assert "Kurabiye" in shown.text
+        assert (person.t("Into my calendar") in " ".join(shown.labels)) == (person is people[-1])
+    await olga.reads(olga.team("Changed: {n}", n=8))

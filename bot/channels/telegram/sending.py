@@ -94,6 +94,8 @@ async def _answer_tap(api: Api, delivery: Delivery, text: str) -> bool:
 async def _deliver(api: Api, delivery: Delivery, message: _Message, upload: Upload | None) -> Receipt:
     if delivery.target is not None and await _edited(api, delivery, message):
         return Receipt(delivery.target)
+    if delivery.only_edit:
+        raise Rejected("The message cannot be changed any more.")
     kind = _KINDS.get(message.method)
     if kind is None:
         return _receipt(await api.forward(message.method, message.to(delivery.address)))
