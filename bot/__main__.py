@@ -1,4 +1,4 @@
-"""The command line: run, demo, check, invite, backup, restore, version."""
+"""The command line: run, demo, check, invite, backup, restore, simple, version."""
 
 from __future__ import annotations
 
@@ -96,6 +96,21 @@ class Restore(BaseModel):
         asyncio.run(commands.restore(self.file))
 
 
+class Simple(BaseModel):
+    """Say how simple a text is, what is hard in it, and what to write instead. Without a file: from standard input."""
+
+    files: CliPositionalArg[list[str]] = Field([], description="Files with a text each; - is standard input")
+    language: str = Field("de", description="The language of the texts, e.g. de or en")
+    as_json: bool = Field(False, alias="json", description="An object per text: verdict, score, findings")
+    lines: bool = Field(False, description="Every line is a text")
+
+    def cli_cmd(self) -> None:
+        """Print verdicts; hard texts are no error."""
+        from bot.language.simple import command  # noqa: PLC0415
+
+        command.run(self.files, self.language, as_json=self.as_json, by_line=self.lines)
+
+
 class Version(BaseModel):
     """Print the version."""
 
@@ -123,6 +138,7 @@ class Kranich(BaseSettings):
     invite: CliSubCommand[Invite]
     backup: CliSubCommand[Backup]
     restore: CliSubCommand[Restore]
+    simple: CliSubCommand[Simple]
     version: CliSubCommand[Version]
 
     def cli_cmd(self) -> None:

@@ -17,6 +17,7 @@ from bot.talks import drafts
 from bot.talks.args import Args
 from bot.talks.moments import ask_start
 from bot.talks.planning import yes_or_no
+from bot.talks.simple_text import simple_text
 from bot.talks.talk import Option, Talk
 from bot.talks.turn import Turn
 
@@ -34,7 +35,7 @@ async def announce(talk: Talk) -> None:
     source = ctx.project.language
     hint = Line(say.team("Write it in {language}. Short sentences. Simple words.", language=LANGUAGES[source].name))
     question = (Line(say.team("What would you like to announce?"), "📣", "title"), hint)
-    written = {source: await talk.text("body", question, TEXT_LENGTH, lines=True)}
+    written = {source: await simple_text(talk, "body", question, TEXT_LENGTH)}
     audience = await _audience(talk)
     counts = await audiences.head_count(ctx.sql, audience)
     written |= await _translations(talk, source, written[source], list(counts))

@@ -19,6 +19,7 @@ from bot.store import files
 from bot.talks import team_events
 from bot.talks.args import Args
 from bot.talks.moments import ask_day, ask_end, ask_start, no_such_time
+from bot.talks.simple_text import simple_text
 from bot.talks.talk import AskAgain, Option, Talk
 from bot.talks.turn import Turn
 
@@ -113,7 +114,7 @@ async def ask_what(talk: Talk) -> str:
     """What happens there?"""
     hint = talk.say.team("Short sentences. Simple words. One thing in each sentence.")
     question = _in_words(talk, talk.say.team("What happens there?"), "📝", hint)
-    return await talk.text("what", question, TEXT_LENGTH, skip=talk.say.t("Leave it out"), lines=True)
+    return await simple_text(talk, "what", question, TEXT_LENGTH, skip=talk.say.t("Leave it out"))
 
 
 async def ask_place(talk: Talk) -> Spot:
