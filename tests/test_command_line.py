@@ -521,9 +521,9 @@ def test_a_text_is_judged_in_plain_words(kranich: Say, tmp_path: Path) -> None:
     said = kranich("simple", "one.txt", "two.txt")
     assert said.returncode == 0
     assert said.stdout.splitlines() == [
-        "· one.txt: some hard places (82 of 100)",
+        "· one.txt: some hard places (80 of 100)",
         "  “des Vereins”: Please write: von dem Verein",
-        "✓ two.txt: simple (94 of 100)",
+        "✓ two.txt: simple (93 of 100)",
     ]
 
 

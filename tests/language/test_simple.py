@@ -32,10 +32,9 @@ def test_a_message_in_office_language_is_hard(text: str) -> None:
     assert check(text, "de").level is Level.HARD
 
 
-def test_nearly_every_clean_message_scores_above_every_hard_one() -> None:
-    scores = [(check(clean, "de").score, check(hard, "de").score) for clean in CLEAN for hard in HARD]
+def test_every_clean_message_scores_above_every_hard_one() -> None:
     assert len(CLEAN) == len(HARD) == 40
-    assert sum(clean > hard for clean, hard in scores) >= 0.999 * len(scores)
+    assert min(check(text, "de").score for text in CLEAN) > max(check(text, "de").score for text in HARD)
 
 
 GERMAN = [

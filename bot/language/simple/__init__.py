@@ -43,7 +43,8 @@ def check(text: str, language: str) -> Verdict:
 
 
 def _judged_all(text: str, language: str) -> list[tuple[Sentence, Judged]]:
-    return [(sentence, _judged(sentence, language)) for sentence in sentences(text, language)]
+    # A full stop is the better sign here: standard texts have what they quote behind their colons.
+    return [(sentence, _judged(sentence, language)) for sentence in sentences(text, language, at_colons=False)]
 
 
 def _judged(sentence: Sentence, language: str) -> Judged:

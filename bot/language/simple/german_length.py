@@ -56,7 +56,8 @@ def _can_cut(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _is_safe(rest: Sequence[Token]) -> bool:
-    return rest[0].low in _SAFE and _clause_begins(rest[1])
+    """Whether what follows is a sentence as it stands: "und wir kochen", not "und dann als Suppe"."""
+    return rest[0].low in _SAFE and _clause_begins(rest[1]) and may_be_finite(rest[2])
 
 
 def _clause_begins(token: Token) -> bool:

@@ -1,6 +1,6 @@
 """From what was found to one number.
 
-A sentence gets a point for every five words, for every comma that parts it, for every word of ten letters or more, and
+A sentence gets a point for every four words, for every comma that parts it, for every word of ten letters or more, and
 for every kind of hard place in it. Nothing else is weighted: weights learnt from some texts were worse on others.
 """
 
@@ -13,7 +13,7 @@ from bot.language.simple.shared import parting_commas
 from bot.language.simple.tokens import Sentence
 from bot.language.simple.verdict import Judged
 
-WORDS_PER_POINT = 5
+WORDS_PER_POINT = 4
 MOST_WORDS = 40  # a longer sentence is no harder, and lines of a list without a full stop are read as one
 LONG = 10  # letters
 # These are in the points already; weil, dass and wenn tell nothing.

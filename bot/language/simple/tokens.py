@@ -97,8 +97,8 @@ def tokens(text: str, language: str) -> Iterator[Token]:
         yield Token(kind, found, match.start(), match.end(), low)
 
 
-def sentences(text: str, language: str) -> list[Sentence]:
-    """The sentences of a text."""
+def sentences(text: str, language: str, *, at_colons: bool = True) -> list[Sentence]:
+    """The sentences of a text; a colon before a capital letter ends one, too, unless not `at_colons`."""
     found: list[Sentence] = []
     run: list[Token] = []
     every = list(tokens(text, language))
@@ -109,7 +109,7 @@ def sentences(text: str, language: str) -> list[Sentence]:
                 _close(text, run, found)
             continue
         run.append(token)
-        if _is_over(run, after):
+        if (at_colons or token.text != ":") and _is_over(run, after):
             _close(text, run, found)
     _close(text, run, found)
     return found
