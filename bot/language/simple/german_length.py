@@ -37,7 +37,7 @@ def long_sentence(sentence: Sentence) -> Iterator[Finding]:
 def _halves(sentence: Sentence, cut: Token) -> tuple[str, str]:
     at = cut.start - sentence.start
     second = sentence.text[at : at + 1].upper() + sentence.text[at + 1 :]
-    return sentence.text[:at].rstrip().removesuffix(",").rstrip(), second
+    return sentence.text[:at].rstrip(" ,;\n"), second
 
 
 def _cut(tokens: Sequence[Token]) -> int | None:
