@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot import metrics
@@ -17,6 +18,8 @@ from bot.channels.protocol import Arrival, Channel
 from bot.channels.telegram import Profile, TelegramChannel
 from bot.channels.web import WebChannel
 from bot.clock import Clock, system_clock
+from bot.delivery import reports
+from bot.delivery.uploads import bring_home
 from bot.delivery.worker import Worker
 from bot.domain.project import Project
 from bot.domain.times import is_quiet
@@ -40,6 +43,7 @@ from bot.watch import Watch
 from bot.web.parts import Demo, Metrics, Parts
 
 if TYPE_CHECKING:
+    from bot.channels.whatsapp import WhatsAppChannel
     from bot.machine import Machine
     from bot.translation.protocol import Translator
 
@@ -47,6 +51,7 @@ log = logging.getLogger(__name__)
 
 STOP_WITHIN = 8  # seconds; systemd and Docker kill after 10
 WAITING_CALLS = 2048
+BRING_HOME_SECONDS = 600.0
 FIRST_SECONDS = 1.0  # that Telegram may take before the web chat is open, too
 
 
@@ -70,10 +75,11 @@ class App:
         self.project: Project = replace(settings.project(), spoken=SPOKEN if espeak else frozenset())
         self.web = WebChannel(self.project.public_url, self._show)
         self.telegram = _telegram(settings, clock)
+        self.whatsapp = whatsapp_channel(settings, clock)
         self.channels: Mapping[str, Channel] = {
-            channel.name: channel for channel in (self.web, self.telegram) if channel is not None
+            channel.name: channel for channel in (self.web, self.telegram, self.whatsapp) if channel is not None
         }
-        self.engine = Engine(database, self.channels, self.project, clock, self._committed)
+        self.engine = Engine(database, self.channels, self.project, clock, self._committed, reports.note)
         self.watch = self._watch()
         self.workers = {name: self._worker(channel) for name, channel in self.channels.items()}
         self.sidecar = Sidecar(settings.database)
@@ -82,6 +88,7 @@ class App:
         self.reader = Reader(database, self.context, self._committed, espeak)
         self.demo: Demo | None = None
         self._trouble: Exception | None = None
+        self._refused: set[str] = set()  # the messengers that refuse us
         self._stop = asyncio.Event()
 
     @classmethod
@@ -146,9 +153,28 @@ class App:
         for name, channel in self.channels.items():
             work[f"{name} in"] = self._take_in(channel)
             work[f"{name} out"] = self.workers[name].run()
+            if channel.limits.keeps_files is not None:
+                work[f"{name} files"] = self._bring_home(name)
         return work
 
+    async def _bring_home(self, channel: str) -> None:
+        """Fetch the files of a channel that keeps them for a while only."""
+        while True:
+            try:
+                await bring_home(self.database, channel, self._fetch)
+            except sqlite3.Error as error:
+                log.warning("files not brought home channel=%s error=%s", channel, type(error).__name__)
+            await asyncio.sleep(BRING_HOME_SECONDS)
+
     async def _take_in(self, channel: Channel) -> None:
+        """Take updates in. A messenger that refuses us is of no more use until the next start."""
+        try:
+            await self._receive_from(channel)
+        except ChannelDown as error:
+            self._down(channel.name, error)
+            await asyncio.Event().wait()
+
+    async def _receive_from(self, channel: Channel) -> None:
         async def receive(arrivals: Sequence[Arrival]) -> None:
             await self.receive(channel.name, arrivals)
 
@@ -215,15 +241,21 @@ class App:
 
     def _worker(self, channel: Channel) -> Worker:
         counted = self.watch.counted(channel)
-        return Worker(self.database, counted, self.clock, quiet=self._is_quiet, on_down=self._down, fetch=self._fetch)
+        down = partial(self._down, channel.name)
+        return Worker(self.database, counted, self.clock, quiet=self._is_quiet, on_down=down, fetch=self._fetch)
 
     def _is_quiet(self) -> bool:
         return is_quiet(self.clock(), self.project.quiet, self.project.zone)
 
-    def _down(self, error: ChannelDown) -> None:
-        self._trouble = error
+    def _down(self, channel: str, error: ChannelDown) -> None:
+        """A messenger refuses us: what is to leave there waits. The others go on; with none left, the process ends."""
+        self._refused.add(channel)
         self.watch.trouble = str(error)
-        self.stop()
+        if self._refused >= self.channels.keys() - {self.web.name}:
+            self._trouble = error
+            self.stop()
+        else:
+            log.error("a messenger refuses us, the others go on: channel=%s", channel)
 
     async def _fetch(self, channel: str, reference: str) -> bytes:
         if channel == DRAWN:
@@ -254,6 +286,7 @@ class App:
             project=self.project,
             health=self.watch.health,
             telegram=self.telegram if self.settings.telegram_webhook_url else None,
+            signed={self.whatsapp.name: self.whatsapp} if self.whatsapp else {},
             demo=self.demo,
             metrics=self._metrics(),
         )
@@ -306,6 +339,25 @@ def translation_service(settings: Settings, clock: Clock) -> Translator | None:
 
     key = settings.translate_key
     return translator(settings.translate_url, key.get_secret_value() if key else "", clock)
+
+
+def whatsapp_channel(settings: Settings, clock: Clock) -> WhatsAppChannel | None:
+    """WhatsApp, if there is a token for it."""
+    secrets = (settings.whatsapp_token, settings.whatsapp_app_secret, settings.whatsapp_verify_token)
+    token, app_secret, verify_token = (secret.get_secret_value() if secret else "" for secret in secrets)
+    if not token:
+        return None
+    from bot.channels.whatsapp import WhatsAppChannel  # noqa: PLC0415 - its library takes a third of a second
+
+    return WhatsAppChannel(
+        token,
+        settings.whatsapp_phone_id or "",
+        app_secret=app_secret,
+        verify_token=verify_token,
+        clock=clock,
+        api_url=settings.whatsapp_api_url,
+        rate=settings.whatsapp_rate,
+    )
 
 
 def _profiles(project: str) -> list[Profile]:

@@ -6,6 +6,7 @@ import logging
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot import app as house
@@ -37,6 +38,9 @@ from bot.store import backups, facts, invites, participants, replacing
 from bot.store.database import Database
 from bot.store.forgotten import LINEAGE, Sidecar
 from bot.store.migrations import applied, available, migrate
+
+if TYPE_CHECKING:
+    from bot.channels.whatsapp import WhatsAppChannel
 
 log = logging.getLogger(__name__)
 
@@ -76,8 +80,15 @@ async def _first_coordinator(app: house.App) -> None:
         code = await people.invite_first(app.context(sql))
     say("Nobody coordinates yet. Open this link once, to become the first coordinator:")
     say(f"  {app.web.link('r-' + code)}")
-    if app.telegram:
-        say(f"or send this code to the bot on Telegram: {code}")
+    names = " or ".join(_messengers(app))
+    if names:
+        say(f"or send this code to the bot on {names}: {code}")
+
+
+def _messengers(app: house.App) -> dict[str, TelegramChannel | WhatsAppChannel]:
+    """The messengers in use, by the names that people know."""
+    found = {"Telegram": app.telegram, "WhatsApp": app.whatsapp}
+    return {name: channel for name, channel in found.items() if channel}
 
 
 async def invite(role: Role) -> None:
@@ -88,12 +99,12 @@ async def invite(role: Role) -> None:
             code = await people.invite(app.context(sql), role)
         say(f"Code: {code}")
         say(f"Link: {app.web.link('r-' + code)}")
-        if app.telegram:
+        for name, messenger in _messengers(app).items():
             try:
-                await app.telegram.open()
-                say(f"Telegram: {app.telegram.link('r-' + code)}")
+                await messenger.open()
+                say(f"{name}: {messenger.link('r-' + code)}")
             except SendError as error:
-                say(f"Telegram: no link now ({error}). Send the code to the bot instead.")
+                say(f"{name}: no link now ({error}). Send the code to the bot instead.")
         say(f"It works one time only, within {invites.VALID.days} days.")
 
 
@@ -168,6 +179,7 @@ async def check() -> bool:
         [
             await _check_database(found),
             await _check_telegram(found),
+            await _check_whatsapp(found),
             await _check_translation(found),
             _check_metrics(found),
             _check_voice(),
@@ -199,7 +211,7 @@ async def _check_database(found: Settings) -> bool:
 
 async def _check_telegram(found: Settings) -> bool:
     if found.telegram_token is None:
-        say("· KRANICH_TELEGRAM_TOKEN is not set: no Telegram, only the web chat.")
+        say("· KRANICH_TELEGRAM_TOKEN is not set: no Telegram.")
         return True
     secret = found.telegram_token.get_secret_value()
     telegram = TelegramChannel(secret, clock=system_clock, api_url=found.telegram_api_url)
@@ -214,6 +226,29 @@ async def _check_telegram(found: Settings) -> bool:
     finally:
         await telegram.close()
     say(f"✓ Telegram knows the bot as @{telegram.username}.")
+    return True
+
+
+async def _check_whatsapp(found: Settings) -> bool:
+    whatsapp = house.whatsapp_channel(found, system_clock)
+    if whatsapp is None:
+        say("· KRANICH_WHATSAPP_TOKEN is not set: no WhatsApp.")
+        return True
+    try:
+        await whatsapp.open()
+    except ChannelDown as error:
+        say(f"✗ KRANICH_WHATSAPP_TOKEN: {error}")
+        return False
+    except SendError:
+        say(f"✗ KRANICH_WHATSAPP_API_URL: {found.whatsapp_api_url} could not be reached. The token was not tried.")
+        return False
+    finally:
+        await whatsapp.close()
+    say(f"✓ Meta knows the token, and the phone number +{whatsapp.number}.")
+    if found.public_url is None:
+        say("· Meta can bring no messages, as long as KRANICH_PUBLIC_URL is not set.")
+    else:
+        say(f"✓ Enter this address at Meta, with your verify token: {found.public_url}/{whatsapp.name}")
     return True
 
 

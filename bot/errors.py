@@ -63,6 +63,14 @@ class Rejected(SendError):
     """The messenger does not take this message."""
 
 
+class TemplateRefused(Rejected):
+    """The messenger does not take this template."""
+
+
+class WindowClosed(SendError):
+    """This person has not written for a day. Until they do, the messenger takes nothing but an approved template."""
+
+
 class Uncertain(SendError):
     """The message may have arrived, or not."""
 

@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from math import isfinite
 from types import TracebackType
 
-# A Bot API token, wherever a library may put it.
-_TOKEN = re.compile(r"(?<!\d)\d{5,}:[A-Za-z0-9_-]{20,}")
+# A token of the Bot API or of Meta's, wherever a library may put it.
+_TOKEN = re.compile(r"(?<!\d)\d{5,}:[A-Za-z0-9_-]{20,}|\bEAA[A-Za-z0-9]{20,}")
 _PATH_SECRET = re.compile(r"(/c/|/start/)[A-Za-z0-9_-]+")
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
@@ -92,6 +92,7 @@ def set_up(level: int = logging.INFO, form: str = "text") -> None:
         "httpcore",
         "apscheduler",
         "telegram",
+        "pywa",
         "uvicorn",
         "uvicorn.error",
         "asyncio",

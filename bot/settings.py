@@ -46,6 +46,25 @@ class Settings(BaseSettings):
         validate_default=True,
         description="A secret of your own for the webhook, 16 to 256 of A-Z a-z 0-9 _ -",
     )
+    whatsapp_token: SecretStr | None = Field(
+        None, description="The token of a system user at Meta; no token, no WhatsApp"
+    )
+    whatsapp_phone_id: str | None = Field(
+        None, validate_default=True, description="Meta's id of the phone number, not the number itself"
+    )
+    whatsapp_business_id: str | None = Field(None, description="Meta's id of the WhatsApp Business account")
+    whatsapp_app_secret: SecretStr | None = Field(
+        None,
+        validate_default=True,
+        description="The app's secret at Meta: without it nobody can tell Meta's calls from forged ones",
+    )
+    whatsapp_verify_token: SecretStr | None = Field(
+        None,
+        validate_default=True,
+        description="A word of your own that Meta shows when you enter the address ending in /whatsapp there",
+    )
+    whatsapp_api_url: str = Field("https://graph.facebook.com", description="Another server with Meta's Cloud API")
+    whatsapp_rate: float = Field(80, ge=0, le=1000, description="Messages a second; 0: no pace of our own")
     database: Path = Field(Path("kranich.db"), description="The SQLite file with all data")
     timezone: str = Field("Europe/Berlin", description="The project's time zone")
     language: str = Field("de", description="The language in which the team writes its texts")
@@ -76,6 +95,11 @@ class Settings(BaseSettings):
         "telegram_token",
         "telegram_webhook_url",
         "telegram_webhook_secret",
+        "whatsapp_token",
+        "whatsapp_phone_id",
+        "whatsapp_business_id",
+        "whatsapp_app_secret",
+        "whatsapp_verify_token",
         "public_url",
         "metrics_token",
         "translate_url",
@@ -105,7 +129,7 @@ class Settings(BaseSettings):
             )
         return value
 
-    @field_validator("telegram_api_url", "public_url", "telegram_webhook_url", "translate_url")
+    @field_validator("telegram_api_url", "whatsapp_api_url", "public_url", "telegram_webhook_url", "translate_url")
     @classmethod
     def _address(cls, value: str | None) -> str | None:
         if value is not None and not re.match(r"^https?://[^\s/]+", value):
@@ -136,6 +160,20 @@ class Settings(BaseSettings):
     def _secret_shape(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", value.get_secret_value()):
             raise ValueError("must be 16 to 256 of A-Z a-z 0-9 _ -")
+        return value
+
+    @field_validator("whatsapp_token", "whatsapp_app_secret", "whatsapp_verify_token")
+    @classmethod
+    def _one_word(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.fullmatch(r"[!-~]+", value.get_secret_value()):
+            raise ValueError("must be one word of letters, digits and signs")
+        return value
+
+    @field_validator("whatsapp_phone_id", "whatsapp_business_id")
+    @classmethod
+    def _meta_id(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"[0-9]{1,30}", value):
+            raise ValueError("must be a number, as Meta shows it beside the phone number")
         return value
 
     @field_validator("quiet_hours")
@@ -177,6 +215,13 @@ class Settings(BaseSettings):
     def _letters_have_a_service(cls, value: bool, info: ValidationInfo) -> bool:
         if value and "translate_url" in info.data and not info.data["translate_url"]:
             raise ValueError(f"needs {PREFIX}TRANSLATE_URL, which is missing")
+        return value
+
+    @field_validator("whatsapp_phone_id", "whatsapp_app_secret", "whatsapp_verify_token")
+    @classmethod
+    def _whatsapp_is_whole(cls, value: object, info: ValidationInfo) -> object:
+        if value is None and info.data.get("whatsapp_token"):
+            raise ValueError(f"is missing; {PREFIX}WHATSAPP_TOKEN needs it")
         return value
 
     @property

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from bot.app import App
 from bot.channels.protocol import Arrival
@@ -162,6 +162,10 @@ class Person:
                 return message
         raise AssertionError(f"nobody said {words!r}; the page says: {[message.text for message in found[-4:]]!r}")
 
+    async def is_left_with(self, words: str) -> None:
+        """The page shows nothing but one message that says this."""
+        assert [words in message.text for message in await self.page()] == [True]
+
     async def taps(self, label: str, message: Shown | None = None) -> None:
         """Tap the button with this in its label, on a message or on the newest that has it."""
         candidates = [message] if message else list(reversed(await self.page()))
@@ -218,6 +222,8 @@ class Person:
 class Stage:
     """The bot, its clock, and everyone on stage."""
 
+    channel: ClassVar[str] = "web"  # over which they talk
+
     clock: StageClock
     settings: Settings
     ears: Ears
@@ -257,7 +263,7 @@ class Stage:
 
     async def receive(self, update: Any) -> None:
         """An update comes in; the bot works and delivers until it has nothing left to do."""
-        await self.app.receive("web", [update])
+        await self.app.receive(self.channel, [update])
         await self.work()
 
     async def work(self) -> None:
@@ -303,7 +309,7 @@ class Stage:
         person = self.person(language)
         async with self.app.database.atomic() as sql:
             ctx = self.app.context(sql)
-            chat, known = await people.meet(ctx, "web", person.address, language)
+            chat, known = await people.meet(ctx, self.channel, person.address, language)
             household = Household(adults, children)
             await people.register(ctx, known, chat, name, household, Statistics(residence=residence))
         return person
@@ -318,7 +324,7 @@ class Stage:
         by = by or await self.neighbour("Team")
         async with self.app.database.atomic() as sql:
             ctx = self.app.context(sql)
-            chat = await chats.find(sql, "web", by.address)
+            chat = await chats.find(sql, self.channel, by.address)
             assert chat is not None
             team = await people.known(ctx, chat.participant_id)
             event_id = await planning.create(ctx, team, plan)
@@ -381,7 +387,8 @@ def _shown(row: web_messages.WebMessage) -> Shown:
 _empty: list[bytes] = []  # a database as migrations leave it: made once, since hundreds are needed
 
 
-async def _migrated(path: Path) -> None:
+async def migrated(path: Path) -> None:
+    """Put a fresh database there."""
     if not _empty:
         database = await Database.open(path)
         await migrate(database)
@@ -393,7 +400,7 @@ async def _migrated(path: Path) -> None:
 @asynccontextmanager
 async def stage(folder: Path, now: datetime = MONDAY, **settings: Any) -> AsyncIterator[Stage]:
     """The bot on a fresh database."""
-    await _migrated(folder / "kranich.db")
+    await migrated(folder / "kranich.db")
     async with opened(Stage, folder, now, **settings) as found:
         yield found
 

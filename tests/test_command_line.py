@@ -26,6 +26,7 @@ from tests.stand_ins import espeak
 
 ROOT = Path(__file__).parent.parent
 TOKEN = "7654321:AAHsecretSECRETsecretSECRETsecret12"
+META_TOKEN = "EAAsecretSECRETsecretSECRETsecret12"
 CODE = re.compile(r"(?:[A-Z0-9]{4}-){3}[A-Z0-9]{4}")
 WAIT = 30  # seconds, for a process on a busy machine
 
@@ -182,6 +183,15 @@ def test_check_says_that_telegram_cannot_be_reached_and_keeps_the_token_to_itsel
     assert f"✗ KRANICH_TELEGRAM_API_URL: http://127.0.0.1:{port} could not be reached." in found.stdout
     assert TOKEN not in found.stdout + found.stderr
     assert TOKEN.partition(":")[2] not in found.stdout + found.stderr
+
+
+def test_check_says_that_whatsapp_cannot_be_reached_and_keeps_the_token_to_itself(kranich: Say, port: str) -> None:
+    whole = {"whatsapp_phone_id": "4711", "whatsapp_app_secret": "0123456789abcdef", "whatsapp_verify_token": "park"}
+    url = f"http://127.0.0.1:{port}"
+    found = kranich("check", whatsapp_token=META_TOKEN, whatsapp_api_url=url, web_port=port, **whole)
+    assert found.returncode == 1
+    assert f"✗ KRANICH_WHATSAPP_API_URL: {url} could not be reached." in found.stdout
+    assert META_TOKEN not in found.stdout + found.stderr
 
 
 WITHOUT_METRICS = "import sys; sys.modules['prometheus_client'] = None; from bot.__main__ import main; main()"

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
 from bot.domain.content import Content
-from bot.domain.deliveries import Delivery, Receipt, Upload
+from bot.domain.deliveries import Delivery, Reached, Receipt, Upload
 from bot.domain.incoming import Incoming
+from bot.errors import SendError
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """One platform message, ready to send: the channel's own JSON, and the stored file it carries."""
+    """One platform message, ready to send: the channel's own JSON, and the stored file it carries.
+
+    `choices` are the words that may be typed as an answer, each with the action of its button. None: the message leaves
+    open what could be typed before; () that nothing can be typed any more.
+    """
 
     payload: str
     file_id: int | None = None
+    choices: tuple[tuple[str, str], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +34,36 @@ class Arrival:
     raw: str
 
 
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a messenger says later of a message that it took: how far it came, or why it failed.
+
+    `message` is the id that it gave to the message, `delivery_id` our own, where it tells.
+    """
+
+    message: str
+    reached: Reached
+    delivery_id: int | None = None
+    error: SendError | None = None
+
+
 # Commits updates to the inbox; when it returns, the messenger may be told that they were received.
 Receive = Callable[[Sequence[Arrival]], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How fast a channel may be used, and whether sending something twice does harm there."""
+    """How fast a channel may be used, and whether sending something twice does harm there.
+
+    `chat_burst` replies may go to one chat at once. What is uploaded is kept there for `keeps_files`; None: for good.
+    """
 
     per_second: float
     per_chat_seconds: float = 0.0
+    chat_burst: int = 3
     parallel: int = 30
     repeatable: bool = False
+    keeps_files: timedelta | None = None
 
 
 class Unparsable(ValueError):
@@ -60,7 +85,7 @@ class Channel(Sender, Protocol):
 
     can_edit: bool
 
-    def parse(self, raw: str) -> Incoming | None:
+    def parse(self, raw: str) -> Incoming | Report | None:
         """What an update means; None when it is of no concern to us. Raises Unparsable."""
 
     def render(self, content: Content) -> list[Rendered]:

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from bot.delivery.policy import after_interruption
-from bot.domain.deliveries import Delivery, Outcome, Receipt, State, Urgency
+from bot.domain.deliveries import Delivery, Outcome, Receipt, Urgency
 from bot.store import chats, files, outbox
 from bot.store.database import Database, Sql
 
@@ -138,13 +138,13 @@ class Books:
 
     async def _follow_up(self, sql: Sql, done: Result) -> None:
         chat_id, file_id = done.delivery.chat_id, done.delivery.file_id
-        if done.outcome.state is State.UNREACHABLE:
+        if done.outcome.gone:
             await chats.set_reachable(sql, chat_id, reachable=False, as_of=done.at)
         if done.new_address is not None:
             await chats.move(sql, chat_id, done.new_address)
         if done.file_reference is not None and file_id is not None:
             with suppress(sqlite3.IntegrityError):  # the file may be deleted by now
-                await files.refer(sql, file_id, self._channel, done.file_reference)
+                await files.refer(sql, file_id, self._channel, done.file_reference, done.at)
 
     async def _claim(self, sql: Sql, wanted: Mapping[Urgency, int], now: datetime) -> list[Delivery]:
         """Take deliveries for sending, after what has lost its sense is marked expired."""

@@ -12,7 +12,7 @@ from bot.channels.protocol import Sender
 from bot.clock import Clock
 from bot.delivery import policy
 from bot.domain.deliveries import Delivery, Receipt, State, Upload
-from bot.errors import Gone, Moved, Rejected
+from bot.errors import Gone, Moved, Rejected, WindowClosed
 
 # Upper ends in seconds: a message over Telegram takes about 0.1, and is given up after some 10.
 BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
@@ -56,7 +56,7 @@ class Counting:
 
     def _failed(self, delivery: Delivery, error: Exception) -> None:
         now = self._clock()
-        if isinstance(error, Gone | Rejected | Moved):
+        if isinstance(error, Gone | Rejected | Moved | WindowClosed):
             self._tries.answered_at = now
         if isinstance(error, Moved):
             return  # it is sent once more

@@ -11,8 +11,6 @@ from bot.domain.deliveries import Urgency
 CATCH_UP = timedelta(seconds=0.25)
 # So many replies at once may go ahead of the schedule; the announcements then wait until the schedule has caught up.
 AHEAD = 10
-# So many replies at once may go to one chat.
-AHEAD_IN_CHAT = 3
 _REMEMBERED_CHATS = 2000
 
 
@@ -22,6 +20,7 @@ class Pacer:
     def __init__(self, limits: Limits) -> None:
         self._step = timedelta(seconds=1 / limits.per_second)  # 0 for a channel without a limit
         self._chat_step = timedelta(seconds=limits.per_chat_seconds)
+        self._chat_burst = limits.chat_burst
         self._next: datetime | None = None
         self._chats: dict[str, datetime] = {}
         self._room = _REMEMBERED_CHATS
@@ -35,10 +34,10 @@ class Pacer:
     def earliest_in(self, address: str, urgency: Urgency, now: datetime) -> datetime:
         """From when on a message of this class may leave to this chat, the channel as a whole aside."""
         known = self._chats.get(address)
-        if known is None or _is_set_back(known, now, self._chat_step * AHEAD_IN_CHAT):
+        if known is None or _is_set_back(known, now, self._chat_step * self._chat_burst):
             self._chats.pop(address, None)
             return now
-        return known if urgency is Urgency.NORMAL else known - self._chat_step * (AHEAD_IN_CHAT - 1)
+        return known if urgency is Urgency.NORMAL else known - self._chat_step * (self._chat_burst - 1)
 
     def took(self, address: str, now: datetime) -> None:
         """A message leaves to this chat now."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.domain.deliveries import Outcome, State
-from bot.errors import ChannelDown, Gone, NotSent, SendError, Uncertain
+from bot.errors import ChannelDown, Gone, NotSent, SendError, Uncertain, WindowClosed
 
 FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=5)
@@ -35,7 +35,19 @@ def decide(error: Exception, *, attempts: int, may_repeat: bool, now: datetime) 
         return _again(error, attempts, reason, now)
     if isinstance(error, Uncertain):
         return Outcome(State.UNCERTAIN, reason=reason)
-    return Outcome(State.UNREACHABLE if isinstance(error, Gone) else State.FAILED, reason=reason)
+    return _final(error, reason)
+
+
+def after_report(error: SendError) -> Outcome:
+    """What becomes of a delivery that the messenger took, and then reported as failed: its text is not kept any more,
+    so it cannot be tried again."""
+    return _final(error, str(error)[:REASON_LENGTH])
+
+
+def _final(error: SendError, reason: str) -> Outcome:
+    gone = isinstance(error, Gone)
+    unreachable = gone or isinstance(error, WindowClosed)
+    return Outcome(State.UNREACHABLE if unreachable else State.FAILED, reason=reason, gone=gone)
 
 
 def _again(error: SendError, attempts: int, reason: str, now: datetime) -> Outcome:

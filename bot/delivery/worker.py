@@ -58,7 +58,7 @@ class Worker:
         self._pacer = Pacer(limits)
         self._lanes = Lanes()
         self._holds = Holds()
-        self._uploads = Uploads(database, channel.name, fetch)
+        self._uploads = Uploads(database, channel, fetch, clock)
         self._books = Books(database, channel.name, repeatable=limits.repeatable)
         self._fresh: set[int] = set()  # claimed since the last departure
         self._boarding: dict[str, Delivery] = {}  # taken from the lanes and about to leave, by chat

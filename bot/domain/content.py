@@ -30,10 +30,20 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A stored file that goes with the message."""
+    """A stored file that goes with the message; `link` is where it can be had, on a channel that does not take it."""
 
     file_id: int
     kind: MediaKind
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place on the map, in degrees, and what it is called."""
+
+    latitude: float
+    longitude: float
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +55,7 @@ class Content:
     buttons: tuple[tuple[Button, ...], ...] = ()
     media: Media | None = None
     wants_text: bool = False  # the person is asked to write: the web chat puts the cursor there
+    spot: Spot | None = None  # where to go: some messengers show the way there
     toast: str = ""  # a short word that answers the tap; without lines it is all that is said
 
     def headed(self, text: str, icon: str = "") -> Content:

@@ -20,6 +20,23 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Reached(StrEnum):
+    """How far the messenger says that a message came."""
+
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+
+    def follows(self, before: Reached | None) -> bool:
+        """Whether this is news after `before`. Reports come in any order: what was read is not delivered afterwards,
+        what arrived has not failed, and a failure is final."""
+        if before is None or before is self:
+            return before is None
+        order = [Reached.SENT, Reached.FAILED, Reached.DELIVERED, Reached.READ]
+        return before is not Reached.FAILED and order.index(self) > order.index(before)
+
+
 RESTORED = "a backup was put back"  # why it is uncertain: what the backup does not know may have been sent
 
 
@@ -67,11 +84,15 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What to record of one try: the state it leaves, when to try again, and the reason in plain words."""
+    """What to record of one try: the state it leaves, when to try again, and the reason in plain words.
+
+    `gone` says that nothing more reaches this chat.
+    """
 
     state: State
     retry_at: datetime | None = None
     reason: str = ""
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

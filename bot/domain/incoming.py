@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 AttachmentKind = Literal["photo", "voice", "document"]
-Sign = Literal["blocked", "unblocked"]
+Sign = Literal["blocked", "unblocked", "moved"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class Incoming:
     """One update of one chat. `start` is the payload of a start link, "" for a plain start, else None.
 
     `unreadable` is set for what arrived but cannot be used (a sticker, an edited message): the person is told so.
+    `formerly` are addresses under which the same chat may be known to us; "moved" is the sign that only tells of it.
     """
 
     channel: str
@@ -54,3 +55,4 @@ class Incoming:
     sign: Sign | None = None
     unreadable: bool = False
     language_hint: str | None = None
+    formerly: tuple[str, ...] = ()

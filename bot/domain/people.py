@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 MAX_ADULTS = 12
@@ -93,10 +94,14 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """Where a person is reached: an address on a channel. The address is opaque."""
+    """Where a person is reached: an address on a channel. The address is opaque.
+
+    `choices` are the words that can be typed here instead of tapping a button, with the button's action.
+    """
 
     id: int
     channel: str
     address: str
     participant_id: int
     reachable: bool
+    choices: Mapping[str, str] = field(default_factory=dict, compare=False)

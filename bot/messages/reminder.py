@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.domain.content import Button, Content, Line
+from bot.domain.content import Button, Content, Line, Spot
 from bot.domain.events import Choice, Event, Wording
 from bot.language.texts import texts
 from bot.messages.invitation import MAYBE, Standing, card
@@ -20,4 +20,10 @@ def reminder(event: Event, wording: Wording, language: str, standing: Standing, 
         content = content.headed(say.t("Do not forget"), "⏰")
     off = Button(f"🔕 {say.t('No reminders')}", "rem:0")
     quiet = Line(say.t("You get this because you answered. You can switch reminders off."), style="quiet")
-    return replace(content, lines=(*content.lines, Line(""), quiet), buttons=(*content.buttons, (off,)))
+    lines, buttons = (*content.lines, Line(""), quiet), (*content.buttons, (off,))
+    return replace(content, lines=lines, buttons=buttons, spot=_spot(event))
+
+
+def _spot(event: Event) -> Spot | None:
+    known = event.latitude is not None and event.longitude is not None
+    return Spot(event.latitude or 0.0, event.longitude or 0.0, event.place) if known else None

@@ -224,6 +224,9 @@ async def _show_progress(ctx: Context, announcement: Announcement) -> None:
     target = await outbox.external_id(ctx.sql, first) if first else None
     if first and target is None and await outbox.is_under_way(ctx.sql, first):
         return  # the message that is to be edited has not arrived yet
+    voice = ctx.voices.get(chat.channel)
+    if first and voice and not voice.can_edit and not progress.is_over:
+        return  # every step would be one more message
     person = await known(ctx, announcement.created_by)
     content = words.progress(announcement, progress, person.language)
     delivery_id = await post.to_chat(ctx, chat, content, target=target, urgency=_urgency_of_progress(ctx, announcement))

@@ -23,6 +23,10 @@ class PlatformMessage(Protocol):
     def file_id(self) -> int | None:
         """The stored file it carries."""
 
+    @property
+    def choices(self) -> Sequence[tuple[str, str]] | None:
+        """What may be typed as an answer, with the action of its button; None: whatever could be typed before."""
+
 
 class Voice(Protocol):
     """The part of a channel that services need: how it says something, and where it is found."""

@@ -55,6 +55,8 @@ async def to_chat(
             expires_at=expires_at,
         )
         delivery_id = await outbox.put(ctx.sql, draft, ctx.now)
+        if part.choices is not None and delivery_id is not None:
+            await chats.offer(ctx.sql, chat.id, part.choices)
     return delivery_id
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.people import Chat
 from bot.store.database import Row, Sql, stamp
 
-_COLUMNS = "id, channel, address, participant_id, reachable"
+_COLUMNS = "id, channel, address, participant_id, reachable, choices"
 
 
 async def find(sql: Sql, channel: str, address: str) -> Chat | None:
@@ -24,7 +26,7 @@ async def get(sql: Sql, chat_id: int) -> Chat | None:
 async def home(sql: Sql, participant_id: int) -> Chat | None:
     """The chat in which a participant wants to be reached."""
     row = await sql.one(
-        "SELECT c.id, c.channel, c.address, c.participant_id, c.reachable FROM participant AS p "
+        "SELECT c.id, c.channel, c.address, c.participant_id, c.reachable, c.choices FROM participant AS p "
         "JOIN chat AS c ON c.id = p.home_chat_id WHERE p.id = ?",
         participant_id,
     )
@@ -68,7 +70,21 @@ async def move(sql: Sql, chat_id: int, address: str) -> None:
     await sql.run("UPDATE OR IGNORE chat SET address = ? WHERE id = ?", address, chat_id)
 
 
+async def rename(sql: Sql, channel: str, formerly: Sequence[str], address: str) -> None:
+    """Let the chat that is known under one of these addresses have its present one, unless that is taken."""
+    for former in formerly:
+        await sql.run(
+            "UPDATE OR IGNORE chat SET address = ? WHERE channel = ? AND address = ?", address, channel, former
+        )
+
+
+async def offer(sql: Sql, chat_id: int, choices: Sequence[tuple[str, str]]) -> None:
+    """Note what can be typed in a chat from now on, each word with the action that it stands for."""
+    await sql.run("UPDATE chat SET choices = ? WHERE id = ?", json.dumps(dict(choices)) if choices else "", chat_id)
+
+
 def _chat(row: Row | None) -> Chat | None:
     if row is None:
         return None
-    return Chat(row["id"], row["channel"], row["address"], row["participant_id"], bool(row["reachable"]))
+    choices = json.loads(row["choices"]) if row["choices"] else {}
+    return Chat(row["id"], row["channel"], row["address"], row["participant_id"], bool(row["reachable"]), choices)

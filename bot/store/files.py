@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import re
 from datetime import datetime, timedelta
 
 from bot.domain.deliveries import Upload
@@ -36,21 +39,25 @@ async def received(sql: Sql, channel: str, attachment: Attachment, now: datetime
     return file_id
 
 
-async def refer(sql: Sql, file_id: int, channel: str, reference: str) -> None:
-    """Note where a channel keeps a file."""
+async def refer(sql: Sql, file_id: int, channel: str, reference: str, uploaded_at: datetime | None = None) -> None:
+    """Note where a channel keeps a file; `uploaded_at` is when we put it there."""
     await sql.run(
-        "INSERT INTO file_reference (file_id, channel, reference) VALUES (?, ?, ?) "
-        "ON CONFLICT (file_id, channel) DO UPDATE SET reference = excluded.reference",
-        file_id, channel, reference,
+        "INSERT INTO file_reference (file_id, channel, reference, uploaded_at) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (file_id, channel) DO UPDATE SET reference = excluded.reference, "
+        "uploaded_at = excluded.uploaded_at",
+        file_id, channel, reference, stamp(uploaded_at) if uploaded_at else None,
     )  # fmt: skip
 
 
-async def upload(sql: Sql, file_id: int, channel: str) -> Upload | None:
-    """A file for sending on a channel: its reference there, else its bytes if we have them."""
+async def upload(sql: Sql, file_id: int, channel: str, since: datetime | None = None) -> Upload | None:
+    """A file for sending on a channel: its reference there, else its bytes if we have them.
+
+    With `since`, only what we uploaded after it counts: that channel does not keep files for good.
+    """
     row = await sql.one(
         "SELECT name, mime, reference, CASE WHEN reference IS NULL THEN data END AS data FROM file "
-        "LEFT JOIN file_reference ON file_id = id AND channel = ? WHERE id = ?",
-        channel, file_id,
+        "LEFT JOIN file_reference ON file_id = id AND channel = ?1 AND (?3 IS NULL OR uploaded_at >= ?3) WHERE id = ?2",
+        channel, file_id, stamp(since) if since else None,
     )  # fmt: skip
     return None if row is None else Upload(row["name"], row["mime"], row["reference"], row["data"])
 
@@ -72,6 +79,21 @@ async def fill(sql: Sql, file_id: int, content: bytes) -> None:
     await sql.run("UPDATE file SET data = ? WHERE id = ?", content, file_id)
 
 
+async def left_there(sql: Sql, channel: str) -> list[tuple[int, str]]:
+    """The files that came in on a channel, each with its reference there, and of which we have no bytes yet."""
+    rows = await sql.all(
+        "SELECT id, reference FROM file JOIN file_reference ON file_id = id "
+        "WHERE channel = ? AND uploaded_at IS NULL AND data IS NULL ORDER BY id",
+        channel,
+    )
+    return [(row["id"], row["reference"]) for row in rows]
+
+
+async def unrefer(sql: Sql, file_id: int, channel: str) -> None:
+    """Note that a channel does not have a file any more."""
+    await sql.run("DELETE FROM file_reference WHERE file_id = ? AND channel = ?", file_id, channel)
+
+
 async def discard(sql: Sql, file_id: int) -> None:
     """Delete a file that its sender takes back, unless it has another use."""
     await sql.run(
@@ -80,6 +102,20 @@ async def discard(sql: Sql, file_id: int) -> None:
         "AND NOT EXISTS (SELECT 1 FROM feedback WHERE good_file_id = ?1 OR better_file_id = ?1)",
         file_id,
     )
+
+
+def public_name(file_id: int, content: bytes) -> str:
+    """A file's name in an address of the web: nobody guesses it who has not got the file, or the address."""
+    return f"{file_id}-{hashlib.sha256(content).hexdigest()[:32]}"
+
+
+async def public(sql: Sql, name: str, mime: str) -> bytes | None:
+    """The file with this public name, if it is of this type."""
+    number = name.partition("-")[0]
+    found = await data(sql, int(number)) if re.fullmatch(r"[0-9]{1,15}", number) else None
+    if found is None or found[1] != mime or found[2] is None:
+        return None
+    return found[2] if hmac.compare_digest(public_name(int(number), found[2]).encode(), name.encode()) else None
 
 
 async def prune(sql: Sql, now: datetime) -> int:

@@ -75,6 +75,7 @@ async def calendar(turn: Turn, args: Args) -> None:
     what = "\n".join(part for part in (wording.get("what"), *note) if part)
     data = calendar_file(event, wording.get("title"), what, ctx.project.public_url, ctx.now, cancelled=cancelled)
     file_id = await files.keep(ctx.sql, f"event-{event.id}.ics", "text/calendar", data, ctx.now, files.KEEP_MADE)
+    link = f"{ctx.project.public_url}/calendar/{files.public_name(file_id, data)}.ics"
     title = isolated(wording.get("title"), turn.person.language)
     lines = (Line(title, "📅", "title"), Line(turn.say.t("Open the file to put it into your calendar.")))
-    await turn.reply(Content(turn.person.language, lines, media=Media(file_id, "document")))
+    await turn.reply(Content(turn.person.language, lines, media=Media(file_id, "document", link)))

@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 
-from bot.channels.protocol import Channel, Unparsable
+from bot.channels.protocol import Channel, Report, Unparsable
 from bot.clock import Clock
 from bot.domain.content import Content, text
-from bot.domain.incoming import Incoming
+from bot.domain.incoming import Incoming, Tap
+from bot.domain.people import Chat
 from bot.domain.project import Project
 from bot.errors import NotAllowed, Refused
+from bot.language.digits import choice_key
 from bot.language.texts import texts
 from bot.services import people
 from bot.services.context import Context
@@ -27,6 +30,8 @@ from bot.talks.turn import Turn
 
 log = logging.getLogger(__name__)
 
+Note = Callable[[Sql, str, Report, datetime], Awaitable[None]]  # the channel's name, what it tells, and when
+
 # One commit for up to so many updates: a commit is a wait for the disk, and a burst shares it.
 BATCH = 100
 RETRY_SECONDS = 1.0
@@ -36,13 +41,16 @@ OUR_MISTAKES = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.Interf
 
 @dataclass
 class Engine:
-    """Works the inbox. `after` is called after every commit, to wake the delivery workers."""
+    """Works the inbox. `after` is called after every commit, to wake the delivery workers; `note` keeps what a
+    messenger tells of our own messages, in the transaction in which it is worked.
+    """
 
     database: Database
     channels: Mapping[str, Channel]
     project: Project
     clock: Clock
     after: Callable[[], None]
+    note: Note
 
     def __post_init__(self) -> None:
         self._wake = asyncio.Event()
@@ -115,6 +123,10 @@ class Engine:
         incoming = self.channels[received.channel].parse(received.raw)
         if incoming is None:
             return
+        if isinstance(incoming, Report):
+            await self.note(sql, received.channel, incoming, self.clock())
+            return
+        await chats.rename(sql, incoming.channel, incoming.formerly, incoming.address)
         if incoming.sign:
             await self._note_sign(sql, incoming)
             return
@@ -133,20 +145,20 @@ class Engine:
     async def _note_sign(self, sql: Sql, incoming: Incoming) -> None:
         """Somebody blocks us or is back. Who is not known, because they were forgotten, stays so."""
         chat = await chats.find(sql, incoming.channel, incoming.address)
-        if chat is not None:
+        if chat is not None and incoming.sign != "moved":
             await chats.set_reachable(sql, chat.id, reachable=incoming.sign == "unblocked")
 
     async def _turn(self, sql: Sql, incoming: Incoming) -> Turn:
         ctx = Context(sql, self.clock(), self.project, self.channels)
         chat, person = await people.meet(ctx, incoming.channel, incoming.address, incoming.language_hint)
-        return Turn(ctx, incoming, chat, person)
+        return Turn(ctx, _tapped(incoming, chat), chat, person)
 
     async def _apologise(self, sql: Sql, received: Received) -> None:
         """Whoever wrote is not left without a word when we fail."""
         try:
             async with sql.savepoint():
                 incoming = self.channels[received.channel].parse(received.raw)
-                if incoming is None or incoming.sign:
+                if incoming is None or isinstance(incoming, Report) or incoming.sign:
                     return
                 turn = await self._turn(sql, incoming)
                 await turn.reply(sorry(turn.person.language))
@@ -154,6 +166,12 @@ class Engine:
             raise
         except Exception:
             log.exception("no apology possible inbox=%s", received.id)
+
+
+def _tapped(incoming: Incoming, chat: Chat) -> Incoming:
+    """What was typed, as the tap for which it stands: where a chat cannot show all buttons, they are numbered."""
+    action = chat.choices.get(choice_key(incoming.text)) if incoming.text and chat.choices else None
+    return replace(incoming, text=None, tap=Tap(action)) if action else incoming
 
 
 def sorry(language: str) -> Content:

@@ -14,6 +14,7 @@ from bot.domain.content import Button, Content, Line, rows
 from bot.domain.incoming import Incoming
 from bot.errors import Refused
 from bot.language.bidi import cleaned, one_line
+from bot.language.digits import choice_key
 from bot.language.texts import Texts, texts
 from bot.store.talks import Given, OpenTalk
 from bot.talks.turn import Turn
@@ -210,7 +211,7 @@ def _picked(incoming: Incoming, options: Sequence[Option]) -> str | None:
         words = option.label.casefold()
         if typed in {words, words.split(" ", 1)[-1]}:
             return option.value
-    return _by_number(options).get(typed)
+    return _by_number(options).get(choice_key(typed))
 
 
 def _by_number(options: Sequence[Option]) -> dict[str, str]:

@@ -15,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Scope
 
 from bot.language.texts import mark, texts
+from bot.web.calendar import CalendarFiles
 from bot.web.chat import Chat
 from bot.web.demo import DemoPage
 from bot.web.guard import NOT_UNDERSTOOD, Refusal, SecurityHeaders
@@ -25,7 +26,7 @@ from bot.web.live import Live
 from bot.web.pace import Paced, Paces, paces
 from bot.web.parts import Parts
 from bot.web.templates import page
-from bot.web.webhook import TelegramWebhook
+from bot.web.webhook import SignedCalls, TelegramWebhook
 
 logger = logging.getLogger(__name__)
 
@@ -52,10 +53,12 @@ def create_app(parts: Parts) -> ASGIApp:
 
 def routes(parts: Parts, pace: Paces) -> list[BaseRoute]:
     """Everything that can be called."""
-    rooms = (Landing(parts, pace), Chat(parts, pace), Live(parts, pace), HealthPage(parts))
+    rooms = (Landing(parts, pace), Chat(parts, pace), Live(parts, pace), HealthPage(parts), CalendarFiles(parts))
     found = [route for room in rooms for route in room.routes()]
     if parts.telegram:
         found += TelegramWebhook(parts, parts.telegram).routes()
+    for name, channel in parts.signed.items():
+        found += SignedCalls(parts, name, channel).routes()
     if parts.metrics:
         found += MetricsPage(parts.metrics).routes()
     if parts.demo:

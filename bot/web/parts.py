@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -14,6 +14,7 @@ from bot.domain.health import Health
 from bot.domain.project import Project
 from bot.store.database import Database
 
+SIGNATURE_HEADER = "X-Hub-Signature-256"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  a header's name
 
 
@@ -25,6 +26,19 @@ class Webhook(Protocol):
 
     def arrival(self, body: bytes) -> Arrival:
         """The update in a call. Raises Unparsable."""
+
+
+class SignedWebhook(Protocol):
+    """A messenger that brings several messages in one call here, and signs it."""
+
+    def is_signed(self, body: bytes, signature: str | None) -> bool:
+        """Whether a call comes from the messenger; takes the same time for every answer."""
+
+    def verifies(self, token: str | None) -> bool:
+        """Whether a call that only asks for this address knows our verify token."""
+
+    def arrivals(self, body: bytes) -> list[Arrival]:
+        """The messages in a call. Raises Unparsable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,5 +87,6 @@ class Parts:
     project: Project
     health: Callable[[], Awaitable[Health]]
     telegram: Webhook | None = None
+    signed: Mapping[str, SignedWebhook] = field(default_factory=dict)  # by the channel's name
     demo: Demo | None = None
     metrics: Metrics | None = None

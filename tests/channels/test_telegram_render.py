@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.channels.split import spans, units
 from bot.channels.telegram.rendering import render
-from bot.channels.telegram.split import spans, units
 from bot.domain.content import Button, Content, Line, Media, rows, text
 from bot.language.bidi import FSI, LRI, PDI, RLM
 from bot.language.languages import LANGUAGES, direction

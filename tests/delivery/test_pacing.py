@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.protocol import Limits
-from bot.delivery.pacing import AHEAD, AHEAD_IN_CHAT, CATCH_UP, Pacer
+from bot.delivery.pacing import AHEAD, CATCH_UP, Pacer
 from bot.domain.deliveries import Urgency
 
 NOW = datetime(2026, 11, 28, 9, 30, tzinfo=UTC)
 rates = st.sampled_from([0.5, 1, 7.3, 30, 80, 1000])
 waits = st.floats(0, 3)
+AHEAD_IN_CHAT = Limits(1).chat_burst
 
 
 def send_all(pacer: Pacer, wishes: list[tuple[float, Urgency, int]], lateness: list[float]) -> list[datetime]:

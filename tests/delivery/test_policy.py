@@ -43,7 +43,9 @@ def test_the_fiftieth_attempt_is_the_last() -> None:
 
 
 def test_a_chat_that_is_gone_is_unreachable() -> None:
-    assert decide(Gone("blocked")) == Outcome(State.UNREACHABLE, None, "This chat cannot be reached any more. blocked")
+    assert decide(Gone("blocked")) == Outcome(
+        State.UNREACHABLE, None, "This chat cannot be reached any more. blocked", gone=True
+    )
 
 
 def test_a_refused_message_has_failed_for_the_messengers_reason() -> None:

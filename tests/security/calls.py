@@ -23,8 +23,10 @@ from tests.web.serving import TOKEN, an_id
 from tests.web.test_chat import PNG, WEBM
 
 SECRET = "gartenzwerg_4711_geheim"
+# Meta's webhook has odd calls of its own: test_whatsapp_fuzz.py
 ROUTES: list[BaseRoute] = app.routes(
-    cast(Parts, SimpleNamespace(telegram=True, demo=True, metrics=True, clock=system_clock)), paces(system_clock)
+    cast(Parts, SimpleNamespace(telegram=True, demo=True, metrics=True, signed={}, clock=system_clock)),
+    paces(system_clock),
 )
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "BREW", "get")
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import strategies as st
 
 from bot.channels.protocol import Rendered
+from bot.channels.split import units
 from bot.channels.telegram import rendering
-from bot.channels.telegram.split import units
 from bot.domain.content import Content
 from bot.language.bidi import FSI, LRI, PDI, cleaned, one_line
 from bot.logs import Discreet

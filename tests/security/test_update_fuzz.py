@@ -12,9 +12,9 @@ import pytest
 from hypothesis import strategies as st
 
 from bot.channels.protocol import Arrival, Unparsable
+from bot.channels.raw import loads
 from bot.channels.telegram.parsing import parse
 from bot.channels.telegram.polling import arrival_in, arrival_of
-from bot.channels.telegram.raw import loads
 from bot.domain.incoming import Incoming
 from tests.channels.test_telegram_parse import AMAL, BOT, CHAT, message
 from tests.play import Stage

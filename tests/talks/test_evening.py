@@ -75,4 +75,4 @@ async def test_someone_waits_moves_up_writes_to_the_team_and_is_forgotten(play: 
     await dawit.commands("settings")
     await dawit.taps(dawit.t("Forget me"))
     await dawit.taps(dawit.t("Yes, forget me"))
-    assert [dawit.t("Your data is deleted.") in message.text for message in await dawit.page()] == [True]
+    await dawit.is_left_with(dawit.t("Your data is deleted."))

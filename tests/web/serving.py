@@ -6,7 +6,7 @@ import asyncio
 import io
 import json
 import socket
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
@@ -31,7 +31,7 @@ from bot.store import chats, inbox, migrations, participants, web_messages
 from bot.store.database import Database
 from bot.web.app import create_app
 from bot.web.landing import address_of
-from bot.web.parts import Demo, Metrics, Parts, Webhook
+from bot.web.parts import Demo, Metrics, Parts, SignedWebhook, Webhook
 from bot.web.server import web_config
 from tests.ports import free_port
 
@@ -128,7 +128,12 @@ class House:
 
 @asynccontextmanager
 async def house(
-    folder: Path, *, telegram: Webhook | None = None, demo: Demo | None = None, metrics: Metrics | None = None
+    folder: Path,
+    *,
+    telegram: Webhook | None = None,
+    signed: Mapping[str, SignedWebhook] | None = None,
+    demo: Demo | None = None,
+    metrics: Metrics | None = None,
 ) -> AsyncIterator[House]:
     """A web chat, ready to be served."""
     database = await Database.open(folder / "kranich.db")
@@ -160,6 +165,7 @@ async def house(
         project(home.url),
         health,
         telegram=telegram,
+        signed=signed or {},
         demo=demo,
         metrics=metrics,
     )

@@ -16,7 +16,7 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.channels.telegram.raw import loads
+from bot.channels.raw import loads
 
 WAIT_UNSAID = 5  # seconds, when a 429 does not say how long
 LONGEST_WAIT = 24 * 3600

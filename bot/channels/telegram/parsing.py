@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 from bot.channels.protocol import Unparsable
-from bot.channels.telegram.raw import loads
+from bot.channels.raw import loads
 from bot.domain.incoming import Attachment, AttachmentKind, Incoming, Place, Sign, Tap
 
 NAME = "telegram"

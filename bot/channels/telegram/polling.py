@@ -9,8 +9,8 @@ from functools import partial
 from typing import Any, TypeVar
 
 from bot.channels.protocol import Arrival, Receive, Unparsable
+from bot.channels.raw import dumps, loads
 from bot.channels.telegram.api import Api
-from bot.channels.telegram.raw import dumps, loads
 from bot.clock import Clock
 from bot.errors import ChannelDown, NotSent, SendError, Uncertain
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -12,7 +11,7 @@ from typing import Any
 import orjson
 
 from bot.channels.protocol import Rendered
-from bot.channels.telegram.split import clipped, spans, units
+from bot.channels.split import clipped, sound, spans, units
 from bot.domain.content import Button, Content, Line, Media, Style
 from bot.language.bidi import led
 
@@ -21,7 +20,6 @@ ACTION_BYTES, ROW_LIMIT, BUTTON_LIMIT = 64, 8, 100
 TOAST = "toast"
 METHODS = {"photo": "sendPhoto", "voice": "sendVoice", "document": "sendDocument"}
 _TAGS: dict[Style, str] = {"title": "b", "quiet": "i"}
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ def render(content: Content) -> list[Rendered]:
 @lru_cache(maxsize=256)
 def _messages(content: Content) -> tuple[Rendered, ...]:
     keyboard = _keyboard(content.buttons)
-    toast = clipped(_sound(content.toast), TOAST_LIMIT) if content.toast else ""
+    toast = clipped(sound(content.toast), TOAST_LIMIT) if content.toast else ""
     runs = [run for line in content.lines for run in _runs(line, content.language)]
     if runs:
         runs[-1] = _Run("")  # no break after the last line
@@ -86,7 +84,7 @@ def _runs(line: Line, language: str) -> tuple[_Run, _Run, _Run]:
     first, *others = line.text.split("\n")
     before = led(lead + first, language).removesuffix(first)
     said = "\n".join((first, *(led(other, language) for other in others)))
-    return _Run(_sound(before)), _Run(_sound(said), line.style, line.link), _Run("\n")
+    return _Run(sound(before)), _Run(sound(said), line.style, line.link), _Run("\n")
 
 
 def _html(runs: Sequence[_Run], start: int, end: int) -> str:
@@ -104,7 +102,7 @@ def _marked(run: _Run) -> str:
         return run.text
     marked = html.escape(run.text, quote=False)
     if run.link:
-        marked = f'<a href="{html.escape(_sound(run.link))}">{marked}</a>'
+        marked = f'<a href="{html.escape(sound(run.link))}">{marked}</a>'
     tag = _TAGS.get(run.style)
     return f"<{tag}>{marked}</{tag}>" if tag else marked
 
@@ -117,16 +115,12 @@ def _keyboard(rows: Sequence[Sequence[Button]]) -> list[list[dict[str, str]]]:
 
 @lru_cache(maxsize=1024)
 def _button(button: Button) -> dict[str, str]:
-    label = _sound(button.label)
+    label = sound(button.label)
     if not label.strip():
         raise ValueError(f"a button without a label: {button.action}")
     if not 1 <= len(button.action.encode()) <= ACTION_BYTES:
         raise ValueError(f"a button's action must have 1 to {ACTION_BYTES} bytes: {button.action}")
     return {"text": label, "callback_data": button.action}
-
-
-def _sound(text: str) -> str:
-    return _LONE_SURROGATE.sub("", text)
 
 
 def _rendered(payload: dict[str, Any], file_id: int | None = None) -> Rendered:

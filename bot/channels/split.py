@@ -6,14 +6,20 @@ import re
 import unicodedata
 
 _JOINED = "\u200d\ufe0e\ufe0f"  # what belongs to the letter before it
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _LONGEST_CLUSTER = 32
 # Coarse to fine: paragraph, line, sentence (also Arabic, Urdu and Devanagari ends), word.
 _PAUSES = (re.compile(r"\n\s*\n"), re.compile(r"\n"), re.compile(r"(?<=[.!?…؟۔।])\s+"), re.compile(r"\s+"))
 
 
 def units(text: str) -> int:
-    """The length of a text as Telegram counts it."""
+    """The length of a text as messengers count it."""
     return len(text) + sum(letter > "\uffff" for letter in text)
+
+
+def sound(text: str) -> str:
+    """A text without half surrogate pairs, which no JSON can carry."""
+    return _LONE_SURROGATE.sub("", text)
 
 
 def spans(text: str, limit: int) -> list[tuple[int, int]]:

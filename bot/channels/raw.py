@@ -1,4 +1,4 @@
-"""Telegram's JSON. orjson refuses lone surrogates; one such text must not hold up the updates beside it."""
+"""JSON of messengers. orjson refuses lone surrogates; one such text must not hold up the updates beside it."""
 
 from __future__ import annotations
 

@@ -1,0 +1,25 @@
+"""The same whole evenings over WhatsApp, in three scripts."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.play_whatsapp import WhatsAppStage, whatsapp_stage
+from tests.talks.test_evening import (  # noqa: F401 - collected here as well, with this stage
+    test_an_event_goes_from_the_plan_to_the_feedback,
+    test_someone_waits_moves_up_writes_to_the_team_and_is_forgotten,
+)
+
+PLAYED_IN = ("de", "fa", "ckb")
+
+
+@pytest.fixture
+async def play(tmp_path: Path) -> AsyncIterator[WhatsAppStage]:
+    """The bot with a number at Meta's. Nobody's window closes: templates are another matter."""
+    async with whatsapp_stage(tmp_path) as found:
+        found.meta.window = timedelta(days=30)
+        yield found
