@@ -71,6 +71,7 @@ class Call:
 PARTS: Mapping[str, st.SearchStrategy[str]] = {
     "token": st.sampled_from([TOKEN] * 4) | odd_texts,
     "payload": st.one_of(st.sampled_from(["hello", "e1", "r-ABCD-EFGH-JKLM-NPQ7"]), odd_texts),
+    "name": st.one_of(st.sampled_from(["1-" + "0" * 32, "9" * 300 + "-x", "-"]), odd_texts),
     "file_id:int": st.one_of(st.integers(0, 3).map(str), st.just("9" * 300), odd_texts),
 }
 BREAKS = (
