@@ -15,14 +15,10 @@ from pydantic_settings import BaseSettings, CliApp, CliPositionalArg, CliSubComm
 from bot import __version__, logs
 from bot.domain.people import Role
 from bot.errors import KranichError
+from bot.terminal import say
 
 # SQLite works in a thread of its own. At Python's usual 5 ms it waits for its turn longer than a commit takes.
 SWITCH_SECONDS = 0.0005
-
-
-def say(words: str) -> None:
-    """Print a line."""
-    print(words, flush=True)  # noqa: T201
 
 
 class Run(BaseModel):
@@ -53,9 +49,9 @@ class Check(BaseModel):
 
     def cli_cmd(self) -> None:
         """Print what was found; exit code 1 when something is wrong."""
-        from bot import commands  # noqa: PLC0415
+        from bot import checking  # noqa: PLC0415
 
-        if not asyncio.run(commands.check()):
+        if not asyncio.run(checking.check()):
             sys.exit(1)
 
 

@@ -1,4 +1,4 @@
-"""The one place where everything is built, joined, started and stopped."""
+"""The one place where everything is joined, started and stopped."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot import metrics
+from bot.building import listen, telegram_channel, telegram_profiles, translation_service, whatsapp_channel
 from bot.channels.protocol import Arrival, Channel
-from bot.channels.telegram import Profile, TelegramChannel
+from bot.channels.telegram import TelegramChannel
 from bot.channels.web import WebChannel
 from bot.clock import Clock, system_clock
 from bot.delivery import reports
@@ -24,11 +25,9 @@ from bot.delivery.worker import Worker
 from bot.domain.project import Project
 from bot.domain.times import is_quiet
 from bot.domain.translation import IsSimple, has_short_sentences
-from bot.errors import BadSetting, ChannelDown, NotSent, SendError
+from bot.errors import ChannelDown, NotSent, SendError
 from bot.files.plot import DRAWN, draw
-from bot.language.languages import LANGUAGES, SOURCE
 from bot.language.spoken import SPOKEN
-from bot.messages import profile
 from bot.reader import Reader
 from bot.schedule import Schedule
 from bot.services.context import Context
@@ -43,14 +42,11 @@ from bot.watch import Watch
 from bot.web.parts import Demo, Metrics, Parts
 
 if TYPE_CHECKING:
-    from bot.channels.whatsapp import WhatsAppChannel
     from bot.machine import Machine
-    from bot.translation.protocol import Translator
 
 log = logging.getLogger(__name__)
 
 STOP_WITHIN = 8  # seconds; systemd and Docker kill after 10
-WAITING_CALLS = 2048
 BRING_HOME_SECONDS = 600.0
 FIRST_SECONDS = 1.0  # that Telegram may take before the web chat is open, too
 
@@ -74,7 +70,7 @@ class App:
         self.clock = clock
         self.project: Project = replace(settings.project(), spoken=SPOKEN if espeak else frozenset())
         self.web = WebChannel(self.project.public_url, self._show)
-        self.telegram = _telegram(settings, clock)
+        self.telegram = telegram_channel(settings, clock)
         self.whatsapp = whatsapp_channel(settings, clock)
         self.channels: Mapping[str, Channel] = {
             channel.name: channel for channel in (self.web, self.telegram, self.whatsapp) if channel is not None
@@ -192,7 +188,7 @@ class App:
         try:
             await telegram.open()
             known = await facts.get(self.database.read, "telegram profile")
-            current = await telegram.introduce(_profiles(self.project.name), known)
+            current = await telegram.introduce(telegram_profiles(self.project.name), known)
             if current != known:
                 async with self.database.atomic() as sql:
                     await facts.put(sql, "telegram profile", current)
@@ -300,73 +296,6 @@ def _web_server() -> Callable[[Parts, socket.socket], Awaitable[None]]:
     from bot.web.server import serve  # noqa: PLC0415
 
     return serve
-
-
-def listen(settings: Settings) -> socket.socket:
-    """The web server's socket, where calls may wait already; raises BadSetting when the address cannot be had."""
-    family = socket.AF_INET6 if ":" in settings.web_host else socket.AF_INET
-    found = socket.socket(family)
-    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        found.bind((settings.web_host, settings.web_port))
-        found.listen(WAITING_CALLS)
-    except (OSError, TypeError) as error:  # a name that no host can have is a TypeError
-        found.close()
-        where, why = f"{settings.web_host}:{settings.web_port}", getattr(error, "strerror", None) or "no such name"
-        raise BadSetting(f"KRANICH_WEB_HOST and KRANICH_WEB_PORT: the web chat cannot use {where} ({why}).") from error
-    return found
-
-
-def _telegram(settings: Settings, clock: Clock) -> TelegramChannel | None:
-    if settings.telegram_token is None:
-        return None
-    secret = settings.telegram_webhook_secret
-    return TelegramChannel(
-        settings.telegram_token.get_secret_value(),
-        clock=clock,
-        api_url=settings.telegram_api_url,
-        rate=settings.telegram_rate,
-        webhook_url=settings.telegram_webhook_url,
-        webhook_secret=secret.get_secret_value() if secret else None,
-    )
-
-
-def translation_service(settings: Settings, clock: Clock) -> Translator | None:
-    """The translation service that is set up, if one is."""
-    if settings.translate_url is None:
-        return None
-    from bot.translation.services import translator  # noqa: PLC0415 - most have no service, and the start is to be quick
-
-    key = settings.translate_key
-    return translator(settings.translate_url, key.get_secret_value() if key else "", clock)
-
-
-def whatsapp_channel(settings: Settings, clock: Clock) -> WhatsAppChannel | None:
-    """WhatsApp, if there is a token for it."""
-    secrets = (settings.whatsapp_token, settings.whatsapp_app_secret, settings.whatsapp_verify_token)
-    token, app_secret, verify_token = (secret.get_secret_value() if secret else "" for secret in secrets)
-    if not token:
-        return None
-    from bot.channels.whatsapp import WhatsAppChannel  # noqa: PLC0415 - its library takes a third of a second
-
-    return WhatsAppChannel(
-        token,
-        settings.whatsapp_phone_id or "",
-        app_secret=app_secret,
-        verify_token=verify_token,
-        clock=clock,
-        api_url=settings.whatsapp_api_url,
-        rate=settings.whatsapp_rate,
-    )
-
-
-def _profiles(project: str) -> list[Profile]:
-    """The bot's profile in every language that Telegram has one for (two letters), and for everybody else."""
-    shown = {None: SOURCE} | {code: code for code in LANGUAGES if len(code) == 2}
-    return [
-        Profile(code, profile.commands(language), profile.description(project, language), project)
-        for code, language in shown.items()
-    ]
 
 
 def _on_signals(stop: Callable[[], None]) -> None:

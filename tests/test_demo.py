@@ -15,7 +15,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.app import App, listen
+from bot.app import App
+from bot.building import listen
 from bot.clock import MovableClock
 from bot.demo import moments, plot, running
 from bot.demo.neighbourhood import PAST, SHOWN, Neighbourhood, opening

@@ -40,8 +40,10 @@ MAY_IMPORT = {
     "settings": {"domain", "errors", "language"},
     "lock": {"errors", "store.disk"},
     "logs": set[str](),
+    "terminal": set[str](),
+    "building": {"channels", "clock", "errors", "language", "messages", "settings", "translation"},
 }
-OUTSIDE = {"__main__", "app", "commands", "demo"}  # these join the rooms, so they may know all
+OUTSIDE = {"__main__", "app", "checking", "commands", "demo"}  # these join the rooms, so they may know all
 ONLY_ONE_MAY = {
     # The engine is what hears a channel's updates; what it starts speaks in contents only.
     ("talks", "channels.protocol"): {"talks.engine"},

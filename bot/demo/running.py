@@ -17,20 +17,17 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bot import logs
-from bot.app import App, listen
+from bot.app import App
+from bot.building import listen
 from bot.clock import MovableClock, system_clock
 from bot.demo.neighbourhood import PAST, Neighbourhood, opening
 from bot.errors import BadSetting
 from bot.files import voice
 from bot.settings import Settings, load
+from bot.terminal import say
 
 PORTS_TRIED = 50
 MEMORY = Path("/dev/shm")  # noqa: S108 - the folder in it is made safely
-
-
-def say(words: str) -> None:
-    """Print a line."""
-    print(words, flush=True)  # noqa: T201
 
 
 async def run(port: int, *, open_browser: bool) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import App, listen
+from bot.app import App
+from bot.building import listen
 from bot.errors import BadSetting, ChannelDown
 from bot.settings import Settings, load
 from tests.play_whatsapp import SETTINGS

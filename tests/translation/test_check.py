@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import commands
+from bot import checking
 from tests.ports import free_port
 from tests.stand_ins.translation import KEY, TranslationServer, translation_server
 
@@ -27,7 +27,7 @@ async def server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AsyncIterat
 async def test_a_service_that_works_and_what_is_left_to_people(
     server: TranslationServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert await commands.check()
+    assert await checking.check()
     said = capsys.readouterr().out
     assert "✓ The translation service works. It knows: en, ar, ku, ru.\n" in said
     assert "· People are to translate into: tr, ckb, fa, fa_AF, ps, so, ne, kk, uk, pl, fr.\n" in said
@@ -47,7 +47,7 @@ async def test_what_is_wrong_is_one_sentence_and_what_that_means_another(
     server: TranslationServer, capsys: pytest.CaptureFixture[str], status: int, sentence: str
 ) -> None:
     server.answers_with(status)
-    assert not await commands.check()
+    assert not await checking.check()
     said = capsys.readouterr().out
     assert f"{sentence} Texts go out in Deutsch (einfach).\n" in said
     assert KEY not in said
@@ -57,7 +57,7 @@ async def test_nobody_is_there(
     server: TranslationServer, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KRANICH_TRANSLATE_URL", f"http://127.0.0.1:{free_port()}")
-    assert not await commands.check()
+    assert not await checking.check()
     assert "✗ KRANICH_TRANSLATE_URL: The translation service does not answer." in capsys.readouterr().out
     assert server.calls == []
 
@@ -66,6 +66,6 @@ async def test_of_a_service_that_is_not_set_up_nothing_is_said(
     server: TranslationServer, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("KRANICH_TRANSLATE_URL")
-    assert await commands.check()
+    assert await checking.check()
     assert "ransl" not in capsys.readouterr().out
     assert server.calls == []
