@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -56,8 +57,8 @@ async def test_fault_14_a_refused_token_ends_the_process_when_there_is_no_other_
     async with CloudApi(token="EAAanother") as meta:
         found = settings(tmp_path, **SETTINGS, whatsapp_api_url=meta.url)
         async with App.open(found) as app:
-            with pytest.raises(ChannelDown, match="token is not valid"):
-                await asyncio.wait_for(app.run(listen(found)), 20)
+            with closing(listen(found)) as door, pytest.raises(ChannelDown, match="token is not valid"):
+                await asyncio.wait_for(app.run(door), 20)
 
 
 async def test_a_refused_token_leaves_the_other_messengers_alone(
@@ -69,20 +70,21 @@ async def test_a_refused_token_leaves_the_other_messengers_alone(
             telegram_api_url=telegram.url,
         )  # fmt: skip
         amal = telegram.person(4711, started=True)
-        async with App.open(found) as app:
-            refused, down = asyncio.Event(), app._down
+        with closing(listen(found)) as door:
+            async with App.open(found) as app:
+                refused, down = asyncio.Event(), app._down
 
-            def noted(channel: str, error: ChannelDown) -> None:
-                down(channel, error)
-                refused.set()
+                def noted(channel: str, error: ChannelDown) -> None:
+                    down(channel, error)
+                    refused.set()
 
-            monkeypatch.setattr(app, "_down", noted)
-            running = asyncio.create_task(app.run(listen(found)))
-            await asyncio.wait_for(refused.wait(), 20)
-            await amal.send("Hello")
-            await amal.reads("Please choose your language")
-            assert not running.done()
-            assert not (await app.watch.health()).lights["alive"].ok
-            app.stop()
-            await asyncio.wait_for(running, 20)
+                monkeypatch.setattr(app, "_down", noted)
+                running = asyncio.create_task(app.run(door))
+                await asyncio.wait_for(refused.wait(), 20)
+                await amal.send("Hello")
+                await amal.reads("Please choose your language")
+                assert not running.done()
+                assert not (await app.watch.health()).lights["alive"].ok
+                app.stop()
+                await asyncio.wait_for(running, 20)
     assert "a messenger refuses us, the others go on: channel=whatsapp" in caplog.text
