@@ -92,6 +92,7 @@ def test_a_hard_place_in_german_is_found_with_what_can_stand_there(
     "text",
     [
         "Jona der Prophet ist da.",  # no genitive after a name
+        "Bitte schreiben Sie dieses Zeichen als Wort.",  # nor after a pronoun
         "Er gibt der Frau das Buch.",
         "Das Haus der kleinen, alten Frau.",
         "Es wird bald kalt.",  # no participle

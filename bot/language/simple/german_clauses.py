@@ -28,6 +28,9 @@ _HER = {
     "der": "von der", "einer": "von einer", "unserer": "von unserer", "ihrer": "von ihrer", "meiner": "von meiner",
     "seiner": "von seiner", "dieser": "von dieser",
 }  # fmt: skip
+_NO_NOUNS = frozenset(
+    {"sie", "ihnen", "ihr", "ihre", "ihren", "ihrem", "ihrer", "du", "dir", "dich"}
+)  # but written large
 _ADJECTIVE = ("e", "en", "er", "es", "em")
 _ADJECTIVES = 2  # at most, between an article and its noun
 
@@ -86,7 +89,7 @@ def _noun_after(tokens: Sequence[Token], at: int) -> Token | None:
 
 def _is_genitive(tokens: Sequence[Token], at: int, noun: Token) -> bool:
     before, article = tokens[at - 1], tokens[at]
-    after_noun = at > 1 and before.kind == "word" and before.is_capital
+    after_noun = at > 1 and before.kind == "word" and before.is_capital and before.low not in _NO_NOUNS
     if article.low in _HIS:
         prepositions = lists.small("de", "genitive preposition")
         return noun.low.endswith(("s", "n", "ß")) and (after_noun or before.low in prepositions)
