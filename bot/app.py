@@ -24,9 +24,10 @@ from bot.delivery.uploads import bring_home
 from bot.delivery.worker import Worker
 from bot.domain.project import Project
 from bot.domain.times import is_quiet
-from bot.domain.translation import IsSimple, has_short_sentences
+from bot.domain.translation import IsSimple
 from bot.errors import ChannelDown, NotSent, SendError
 from bot.files.plot import DRAWN, draw
+from bot.language import simple
 from bot.language.spoken import SPOKEN
 from bot.reader import Reader
 from bot.schedule import Schedule
@@ -63,7 +64,7 @@ class App:
         database: Database,
         clock: Clock,
         espeak: str | None = None,
-        is_simple: IsSimple = has_short_sentences,
+        is_simple: IsSimple = simple.passes,
     ) -> None:
         self.settings = settings
         self.database = database

@@ -16,8 +16,6 @@ FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=30)
 REFUSED_PAUSE = timedelta(hours=6)  # a key or a quota does not mend by itself within minutes
 TELL_AFTER = timedelta(minutes=10)  # as of a messenger that is stuck: until then it is a hiccup
-LONGEST_SENTENCE = 15  # words: what simple German allows at most, and a machine seldom gets wrong
-_SENTENCE_END = re.compile(r"[.!?…:]+(?=\s|$)|\n")
 
 
 class Trouble(StrEnum):
@@ -118,8 +116,3 @@ def pause(trouble: Trouble, tries: int) -> timedelta:
         return REFUSED_PAUSE
     grown: int = 3 ** min(max(tries, 1) - 1, 10)
     return min(FIRST_PAUSE * grown, LONGEST_PAUSE)
-
-
-def has_short_sentences(text: str, language: str) -> bool:
-    """Whether no sentence is longer than simple language allows. Counted the same in every `language`."""
-    return all(len(sentence.split()) <= LONGEST_SENTENCE for sentence in _SENTENCE_END.split(text))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.translation import Hold, Trouble, has_short_sentences, held, names_of_event, pause, speaks_deepl
+from bot.domain.translation import Hold, Trouble, held, names_of_event, pause, speaks_deepl
 
 NOW = datetime(2026, 11, 23, 13, 5, tzinfo=UTC)
 
@@ -47,18 +47,3 @@ def test_a_place_of_one_word_may_be_an_ordinary_word() -> None:
     assert names_of_event("Haus 3", "Frau Kaya, 0176 1234567") == (
         "Haus 3", "Frau Kaya, 0176 1234567", "Frau Kaya", "0176 1234567",
     )  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("text", "short"),
-    [
-        ("wort " * 15, True),
-        ("wort " * 16, False),
-        ("wort " * 10 + ". " + "wort " * 10, True),
-        ("wort " * 10 + "\n" + "wort " * 10, True),
-        ("wort " * 10 + "3.5 " + "wort " * 10, False),
-        ("", True),
-    ],
-)
-def test_a_sentence_has_at_most_fifteen_words(text: str, short: bool) -> None:
-    assert has_short_sentences(text, "de") is short

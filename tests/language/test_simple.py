@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.language.simple import Level, Weight, check
+from bot.language.simple import Level, Weight, check, passes
 from bot.language.simple.compounds import joint
 
 HERE = Path(__file__).parent / "simple"
@@ -185,3 +185,18 @@ def test_any_text_will_do(text: str) -> None:
     verdict = check(text, "de")
     assert verdict.level is Level.SIMPLE
     assert 0 <= verdict.score <= 100
+
+
+@pytest.mark.parametrize(
+    ("text", "passed"),
+    [
+        ("Wir kochen zusammen. Kommen Sie?", True),
+        ("Nachbarschaftsfest im Bürgerhaus", True),  # a long word is no trouble for a machine
+        ("wort " * 15, True),
+        ("wort " * 16, False),
+        ("Die Leitung des Vereins lädt ein.", False),
+        ("", True),
+    ],
+)
+def test_a_machine_gets_what_is_hard_in_nothing_but_long_words(text: str, passed: bool) -> None:
+    assert passes(text, "de") is passed

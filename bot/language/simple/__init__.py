@@ -23,7 +23,7 @@ from bot.language.simple.scoring import score_of
 from bot.language.simple.tokens import Sentence, readings, sentences
 from bot.language.simple.verdict import Advice, Finding, Judged, Level, Verdict, Weight
 
-__all__ = ["Advice", "Finding", "Judged", "Level", "Verdict", "Weight", "check"]
+__all__ = ["Advice", "Finding", "Judged", "Level", "Verdict", "Weight", "check", "passes"]
 
 Rule = Callable[[Sentence], Iterator[Finding]]
 _GERMAN = (german_length, german_clauses, german_verbs, german_signs, german_dates, german_words)
@@ -40,6 +40,12 @@ def check(text: str, language: str) -> Verdict:
     judged = tuple(_judged(sentence, language) for sentence in sentences(text, language))
     score = min(score_of(_judged_all(reading, language)) for reading in readings(text))
     return Verdict(language, _level(judged), score, language in RULES, judged)
+
+
+def passes(text: str, language: str) -> bool:
+    """Whether nothing in a text is hard but long words: people stumble over those, a machine does not."""
+    found = (finding for judged in check(text, language).sentences for finding in judged.findings)
+    return all(finding.rule == "long word" or not finding.weight for finding in found)
 
 
 def _judged_all(text: str, language: str) -> list[tuple[Sentence, Judged]]:
