@@ -27,10 +27,12 @@ from bot.domain.times import is_quiet
 from bot.domain.translation import IsSimple
 from bot.errors import ChannelDown, NotSent, SendError
 from bot.files.plot import DRAWN, draw
+from bot.files.qr import QR, qr_picture
 from bot.language import simple
 from bot.language.spoken import SPOKEN
 from bot.reader import Reader
 from bot.schedule import Schedule
+from bot.services import elsewhere
 from bot.services.context import Context
 from bot.settings import Settings
 from bot.store import backups, facts, inbox, web_messages
@@ -76,7 +78,8 @@ class App:
         self.channels: Mapping[str, Channel] = {
             channel.name: channel for channel in (self.web, self.telegram, self.whatsapp) if channel is not None
         }
-        self.engine = Engine(database, self.channels, self.project, clock, self._committed, reports.note)
+        note = partial(reports.note, gone=self.gone)
+        self.engine = Engine(database, self.channels, self.project, clock, self._committed, note)
         self.watch = self._watch()
         self.workers = {name: self._worker(channel) for name, channel in self.channels.items()}
         self.sidecar = Sidecar(settings.database)
@@ -203,6 +206,7 @@ class App:
         await self.sidecar.catch_up(self.database.read)
         async with self.database.atomic() as sql:
             await recovery.after_outage(self.context(sql))
+            await elsewhere.leave_switched_off(self.context(sql))
 
     def _watch(self) -> Watch:
         telegram = None if self.settings.telegram_webhook_url else self.telegram
@@ -238,8 +242,25 @@ class App:
 
     def _worker(self, channel: Channel) -> Worker:
         counted = self.watch.counted(channel)
-        down = partial(self._down, channel.name)
-        return Worker(self.database, counted, self.clock, quiet=self._is_quiet, on_down=down, fetch=self._fetch)
+        return Worker(
+            self.database,
+            counted,
+            self.clock,
+            quiet=self._is_quiet,
+            on_down=partial(self._down, channel.name),
+            fetch=self._fetch,
+            gone=self.gone,
+        )
+
+    async def gone(self, sql: Sql, delivery_ids: Sequence[int]) -> None:
+        """Deliveries found nobody: say them elsewhere. That this fails must not keep what was sent from being noted."""
+        try:
+            async with sql.savepoint():
+                await elsewhere.gone(self.context(sql), delivery_ids)
+        except sqlite3.OperationalError:  # a full or broken disk: nothing else would work either
+            raise
+        except Exception:
+            log.exception("not said elsewhere count=%d", len(delivery_ids))
 
     def _is_quiet(self) -> bool:
         return is_quiet(self.clock(), self.project.quiet, self.project.zone)
@@ -257,6 +278,8 @@ class App:
     async def _fetch(self, channel: str, reference: str) -> bytes:
         if channel == DRAWN:
             return await draw(reference)
+        if channel == QR:
+            return await asyncio.to_thread(qr_picture, reference)
         if channel not in self.channels:
             raise NotSent("The channel that keeps this file is not running.")
         return await self.channels[channel].fetch(reference)

@@ -81,9 +81,13 @@ class Sender(Protocol):
 
 
 class Channel(Sender, Protocol):
-    """One messenger. `parse` and `render` are pure; the rest talks to it."""
+    """One messenger. `parse` and `render` are pure; the rest talks to it.
+
+    `can_edit` says whether messages can be changed there, `reports` whether it tells later how far they came.
+    """
 
     can_edit: bool
+    reports: bool
 
     def parse(self, raw: str) -> Incoming | Report | None:
         """What an update means; None when it is of no concern to us. Raises Unparsable."""

@@ -85,6 +85,7 @@ class WebChannel:
     name = NAME
     limits = Limits(per_second=1e6, repeatable=True)
     can_edit = True
+    reports = False
 
     def __init__(self, public_url: str, show: Show) -> None:
         self._public_url = public_url

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,12 +13,13 @@ from functools import partial
 from typing import Any, TypeVar
 
 from bot.delivery.policy import after_interruption
-from bot.domain.deliveries import Delivery, Outcome, Receipt, Urgency
+from bot.domain.deliveries import Delivery, Outcome, Receipt, State, Urgency
 from bot.store import chats, files, outbox
 from bot.store.database import Database, Sql
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
+Gone = Callable[[Sql, Sequence[int]], Awaitable[None]]  # is told of the deliveries that found nobody, for good
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,9 @@ class Result:
 class Books:
     """The worker's accounts. What is noted stays in memory until the database has taken it."""
 
-    def __init__(self, database: Database, channel: str, *, repeatable: bool) -> None:
+    def __init__(self, database: Database, channel: str, *, repeatable: bool, gone: Gone) -> None:
         self._database = database
+        self._gone = gone
         self._channel = channel
         self._repeatable = repeatable
         self._sent: list[tuple[int, str | None]] = []  # the usual: it arrived, and there is nothing more to say
@@ -135,6 +137,9 @@ class Books:
             await outbox.record(sql, [(done.delivery.id, done.outcome, done.receipt) for done in results], now)
             for done in results:
                 await self._follow_up(sql, done)
+            unreachable = [done.delivery.id for done in results if done.outcome.state is State.UNREACHABLE]
+            if unreachable:
+                await self._gone(sql, unreachable)
 
     async def _follow_up(self, sql: Sql, done: Result) -> None:
         chat_id, file_id = done.delivery.chat_id, done.delivery.file_id

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from bot.channels.protocol import Sender
 from bot.clock import Clock
 from bot.delivery import policy
-from bot.delivery.books import Books, Result
+from bot.delivery.books import Books, Gone, Result
 from bot.delivery.lanes import Holds, Lanes
 from bot.delivery.pacing import Pacer
 from bot.delivery.sending import Try, attempt, places
@@ -33,8 +33,8 @@ class Worker:
     """Empties the outbox of one channel: replies first, everything at the channel's pace, each chat in order.
 
     `quiet` says whether only replies and urgent messages may leave now. `on_down` is called once, when the messenger
-    refuses the bot; nothing is sent from then on. `fetch` brings a file from the channel that keeps it. Both clock and
-    `sleep` (in seconds) can be replaced.
+    refuses the bot; nothing is sent from then on. `fetch` brings a file from the channel that keeps it. `gone` is told
+    of what found nobody, in the transaction that notes it. Both clock and `sleep` (in seconds) can be replaced.
     """
 
     def __init__(
@@ -46,6 +46,7 @@ class Worker:
         quiet: Callable[[], bool],
         on_down: Callable[[ChannelDown], None],
         fetch: Fetch,
+        gone: Gone,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._channel = channel
@@ -59,7 +60,7 @@ class Worker:
         self._lanes = Lanes()
         self._holds = Holds()
         self._uploads = Uploads(database, channel, fetch, clock)
-        self._books = Books(database, channel.name, repeatable=limits.repeatable)
+        self._books = Books(database, channel.name, repeatable=limits.repeatable, gone=gone)
         self._fresh: set[int] = set()  # claimed since the last departure
         self._boarding: dict[str, Delivery] = {}  # taken from the lanes and about to leave, by chat
         self._flying: dict[str, tuple[Delivery, asyncio.Task[None]]] = {}  # by chat: one at a time keeps the order

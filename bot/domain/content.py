@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 Style = Literal["plain", "title", "quiet"]
@@ -78,12 +78,27 @@ def rows(buttons: Sequence[Button], width: int = 1) -> tuple[tuple[Button, ...],
 
 
 def to_json(content: Content) -> dict[str, Any]:
-    """The content as plain data, for the web chat and for storing."""
+    """The content as plain data, for the web chat and for storing; `from_json` reads it."""
     return {
         "language": content.language,
         "lines": [{"text": x.text, "icon": x.icon, "style": x.style, "link": x.link} for x in content.lines],
         "buttons": [[{"label": b.label, "action": b.action} for b in row] for row in content.buttons],
-        "media": None if content.media is None else {"file_id": content.media.file_id, "kind": content.media.kind},
+        "media": None if content.media is None else asdict(content.media),
         "wants_text": content.wants_text,
+        "spot": None if content.spot is None else asdict(content.spot),
         "toast": content.toast,
     }
+
+
+def from_json(data: Mapping[str, Any]) -> Content:
+    """The content that `to_json` made plain data of."""
+    media, spot = data["media"], data["spot"]
+    return Content(
+        language=data["language"],
+        lines=tuple(Line(x["text"], x["icon"], x["style"], x["link"]) for x in data["lines"]),
+        buttons=tuple(tuple(Button(b["label"], b["action"]) for b in row) for row in data["buttons"]),
+        media=None if media is None else Media(**media),
+        wants_text=data["wants_text"],
+        spot=None if spot is None else Spot(**spot),
+        toast=data["toast"],
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.events import Answer
@@ -22,6 +23,23 @@ def has_room(places: int | None, held: int, wanted: int, queue: int) -> bool:
     `held` are the places of all others; `queue` is the number of people's answers on the waiting list.
     """
     return places is None or (queue == 0 and held + wanted <= places)
+
+
+def joined(one: Answer, other: Answer, places: int | None, held: int, queue: int) -> Answer:
+    """The one answer of a person who gave two: the newer, which loses no place and no turn that the older had.
+
+    `held` and `queue` as of `has_room`, without these two. So it never takes a place that neither had and that is not
+    free.
+    """
+    older, newer = sorted((one, other), key=lambda answer: answer.answered_at)
+    kept = newer
+    if newer.waiting and older.waiting:
+        kept = replace(newer, since=min(older.since, newer.since))
+    elif newer.waiting and older.seats:
+        fits = newer.seats <= older.seats or has_room(places, held, newer.seats, queue)
+        kept = replace(newer, waiting=False) if fits else older
+    ticks = [answer.came for answer in (older, newer) if answer.came is not None]
+    return replace(kept, came=any(ticks) if ticks else None)
 
 
 def moving_up(places: int | None, held: int, waiting: Sequence[Answer]) -> list[Answer]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from math import ceil
 
+QR = "qr"  # the "channel" that keeps pictures of links, which are drawn when they are sent
 QUIET_ZONE = 4  # modules of white around the code (ISO/IEC 18004)
 WIDTH = 900  # pixels at least: 7.5 cm at 300 dots per inch
 

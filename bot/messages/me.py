@@ -10,6 +10,7 @@ from bot.domain.people import AgeGroup, Gender, Participant, Residence
 from bot.language import formats
 from bot.language.languages import LANGUAGES
 from bot.language.texts import Texts, mark, texts
+from bot.messages.channels import called
 from bot.messages.menu import back
 from bot.messages.people import party
 
@@ -28,6 +29,7 @@ def known(person: Participant, stored: Mapping[str, Any], file_id: int) -> Conte
     say = texts(person.language)
     none = say.t("not said")
     about = person.statistics
+    places = [called(chat["channel"], say) for chat in stored["chats"]]
     country = formats.countries(person.language).get(about.country or "", none)
     lines = [
         Line(say.t("This is what we know about you"), "🔎", "title"),
@@ -42,6 +44,7 @@ def known(person: Participant, stored: Mapping[str, Any], file_id: int) -> Conte
         Line(say.t("Language help at events: {n}", n=len(stored["language help"]))),
         Line(say.t("Messages to the team: {n}", n=len(stored["letters"]))),
         *_translates(stored, say),
+        Line(say.t("I can write to you there: {places}", places=", ".join(places))),
         Line(say.t("The file has all of it. Only the team can see your data.")),
     ]
     buttons = (Button(f"🗑 {say.t('Forget me')}", "forget"), back(say))

@@ -54,6 +54,7 @@ def about_me(person: Participant) -> Content:
         Button(f"✏️ {say.t('Change my answers')}", "again"),
         reminders,
         pause,
+        Button(f"📱 {say.t('Other phone or app')}", "phone"),
         Button(f"🔎 {say.t('What do you know about me?')}", "data"),
         Button(f"🗑 {say.t('Forget me')}", "forget"),
         back(say),

@@ -9,8 +9,7 @@ from bot.domain.translation import Trouble
 from bot.language import formats
 from bot.language.languages import LANGUAGES
 from bot.language.texts import Texts, team_texts
-
-_NAMES = {"telegram": "Telegram", "whatsapp": "WhatsApp"}
+from bot.messages.channels import NAMES
 
 
 def stuck(channel: str, since: datetime, now: datetime, language: str) -> Content:
@@ -69,7 +68,7 @@ def translation_works(language: str) -> Content:
 
 
 def _name(channel: str, say: Texts) -> str:
-    return _NAMES.get(channel) or say.team("the web chat")
+    return NAMES.get(channel) or say.team("the web chat")
 
 
 def _time(at: datetime, now: datetime, say: Texts) -> str:

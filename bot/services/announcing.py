@@ -221,7 +221,7 @@ async def _show_progress(ctx: Context, announcement: Announcement) -> None:
             await announcements.set_state(ctx.sql, announcement.id, "done")
         return
     first = announcement.progress_delivery_id
-    target = await outbox.external_id(ctx.sql, first) if first else None
+    target = await outbox.external_id(ctx.sql, first, chat.id) if first else None
     if first and target is None and await outbox.is_under_way(ctx.sql, first):
         return  # the message that is to be edited has not arrived yet
     voice = ctx.voices.get(chat.channel)

@@ -33,6 +33,7 @@ class Voice(Protocol):
 
     name: str
     can_edit: bool
+    reports: bool
 
     def render(self, content: Content) -> Sequence[PlatformMessage]:
         """The platform messages for a content."""

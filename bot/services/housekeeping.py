@@ -9,6 +9,7 @@ from bot.services import (
     aftermath,
     announcing,
     answering,
+    elsewhere,
     language_help,
     letter_translations,
     privacy,
@@ -23,6 +24,7 @@ from bot.store import (
     inbox,
     invites,
     letters,
+    link_codes,
     machine,
     outbox,
     participants,
@@ -61,6 +63,7 @@ async def prune(ctx: Context) -> None:
     await translations.prune(ctx.sql, ctx.now - FORGET_MESSAGES_AFTER)
     await letters.drop_undecided(ctx.sql, ctx.now - FORGET_UNDECIDED_AFTER)
     await invites.prune(ctx.sql, ctx.now - timedelta(days=1), ctx.now)
+    await link_codes.prune(ctx.sql, ctx.now)
     await machine.prune(ctx.sql, ctx.now - FORGET_MESSAGES_AFTER)
     await talks.prune(ctx.sql, ctx.now - FORGET_UNFINISHED_AFTER)
     for person in await participants.never_registered(ctx.sql, ctx.now - FORGET_UNFINISHED_AFTER):
@@ -80,4 +83,6 @@ DUTIES: tuple[Duty, ...] = (
     renewing.tell_over,
     watching.tell_set_aside,
     letter_translations.show_due,
+    elsewhere.leave_stuck,
+    elsewhere.drop_spares,
 )

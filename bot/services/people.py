@@ -49,9 +49,10 @@ async def known(ctx: Context, participant_id: int) -> Participant:
 async def register(
     ctx: Context, person: Participant, chat: Chat, name: str, household: Household, statistics: Statistics
 ) -> Participant:
-    """Store what a person told about themselves; from now on they are reached in this chat."""
+    """Store what a person told about themselves; at the first time, they are reached in this chat from then on."""
     await participants.register(ctx.sql, person.id, name, household, statistics, ctx.now)
-    await participants.set_home_chat(ctx.sql, person.id, chat.id)
+    if not person.registered:
+        await participants.set_home_chat(ctx.sql, person.id, chat.id)
     return await known(ctx, person.id)
 
 
@@ -74,8 +75,8 @@ async def invite_first(ctx: Context) -> str:
 
 async def redeem(ctx: Context, chat: Chat, person: Participant, code: str) -> Role:
     """Grant the role of a one-time code. Raises Refused, with the same words whatever the reason."""
-    account, role = _account(chat), None
-    if await _may_try(ctx, account):
+    account, role = account_of(chat), None
+    if await may_try(ctx, account):
         role = await invites.use(ctx.sql, _hash(code), ctx.now)
         if role is None:
             await invites.missed(ctx.sql, account, ctx.now)
@@ -86,13 +87,19 @@ async def redeem(ctx: Context, chat: Chat, person: Participant, code: str) -> Ro
     return role
 
 
-async def _may_try(ctx: Context, account: str) -> bool:
-    since = ctx.now - TRIES_WITHIN
-    guessed = await invites.were_missed(ctx.sql, GUESSED, since)
-    return await invites.misses(ctx.sql, account, since) < (TRIES_WHILE_GUESSED if guessed else TRIES)
+async def may_try(ctx: Context, account: str) -> bool:
+    """Whether a code from an account is looked at now."""
+    tries = TRIES_WHILE_GUESSED if await are_guessed(ctx) else TRIES
+    return await invites.misses(ctx.sql, account, ctx.now - TRIES_WITHIN) < tries
 
 
-def _account(chat: Chat) -> str:
+async def are_guessed(ctx: Context) -> bool:
+    """Whether so many wrong codes came in, from all accounts, that somebody seems to be guessing."""
+    return await invites.were_missed(ctx.sql, GUESSED, ctx.now - TRIES_WITHIN)
+
+
+def account_of(chat: Chat) -> str:
+    """By what wrong codes are counted: a hash of channel and address."""
     # Not the chat's id: whoever is forgotten and comes again has a new one.
     return hashlib.sha256(f"{chat.channel} {chat.address}".encode()).hexdigest()
 

@@ -6,11 +6,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.content import Content
+from bot.domain.content import Content, to_json
 from bot.domain.deliveries import Urgency
 from bot.domain.people import Chat, Role
 from bot.services.context import Context
-from bot.store import audiences, chats, mailings, outbox, participants, renewals
+from bot.store import audiences, chats, mailings, outbox, participants, renewals, stranded
 from bot.store.database import Sql
 from bot.store.mailings import Mailing
 
@@ -28,6 +28,7 @@ async def to_chat(
     event_id: int | None = None,
     dedupe_key: str | None = None,
     expires_at: datetime | None = None,
+    tried: tuple[int, ...] = (),
 ) -> int | None:
     """Say something in one chat; `target` names a message to change instead. The id of its last delivery.
 
@@ -53,10 +54,13 @@ async def to_chat(
             event_id=event_id,
             dedupe_key=f"{dedupe_key}:{number}" if dedupe_key else None,
             expires_at=expires_at,
+            tried=tried,
         )
         delivery_id = await outbox.put(ctx.sql, draft, ctx.now)
         if part.choices is not None and delivery_id is not None:
             await chats.offer(ctx.sql, chat.id, part.choices)
+        if number == 0 and dedupe_key and delivery_id and await chats.are_several(ctx.sql, chat.participant_id):
+            await stranded.keep_spare(ctx.sql, delivery_id, chat.participant_id, to_json(content))
     return delivery_id
 
 
@@ -77,14 +81,15 @@ async def farewell(ctx: Context, chat: Chat, content: Content, *, tap_id: str | 
 
 
 async def reached(ctx: Context, participant_id: int, *, but: str = "") -> Chat | None:
-    """The chat in which a person is reached now; None when there is none, or its channel is switched off.
+    """The chat in which a person is reached now: where they want it, or else another that can be reached.
 
-    Whoever is reached on the channel `but` is reached in another of their chats, if there is one.
+    None when there is none. Nobody is reached on a channel that is switched off, nor on the channel `but`.
     """
+    usable = [name for name in ctx.voices if name != but]
     chat = await chats.home(ctx.sql, participant_id)
-    if but and chat and chat.channel == but:
-        chat = await chats.elsewhere(ctx.sql, participant_id, but)
-    return chat if chat and chat.reachable and chat.channel in ctx.voices else None
+    if chat and chat.reachable and chat.channel in usable:
+        return chat
+    return await chats.newest(ctx.sql, participant_id, usable)
 
 
 async def to_participant(

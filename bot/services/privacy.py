@@ -14,6 +14,7 @@ from bot.store import (
     feedback,
     files,
     forgotten,
+    joining,
     letters,
     machine,
     outbox,
@@ -66,7 +67,8 @@ async def forget(ctx: Context, person: Participant) -> None:
 
     Places they held in coming events come free. Their number is noted, so that no backup brings them back.
     """
-    await forgotten.note(ctx.sql, person.id, ctx.now)
+    for number in (person.id, *await joining.former_numbers(ctx.sql, person.id)):
+        await forgotten.note(ctx.sql, number, ctx.now)
     await privacy.forget_copies(ctx.sql, person.id, ctx.now)
     await outbox.cancel_for_participant(ctx.sql, person.id, ctx.now)
     for event_id in await answers.places_held_ahead(ctx.sql, person.id, ctx.now):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from bot.domain.content import Content
 from bot.domain.events import Choice, Event
 from bot.domain.times import latest_due
 from bot.messages import reminder
 from bot.messages.invitation import Standing
+from bot.services import answering
 from bot.services.answering import free_places
 from bot.services.context import Context
-from bot.store import events, outbox, reminders, wordings
+from bot.store import answers, events, outbox, participants, reminders, wordings
 
 # A reminder may be pulled forward out of the quiet hours, never by more than a day.
 _PULLED = timedelta(days=1)
@@ -25,6 +27,20 @@ async def remind_due(ctx: Context) -> None:
         found = latest_due(event.start, ctx.now, ctx.project.remind_before, ctx.project.quiet, ctx.project.zone)
         if found:
             await _remind(ctx, event, *found)
+
+
+async def for_one(ctx: Context, event_id: int, participant_id: int) -> Content | None:
+    """The reminder of one person as it is now; None when there is nothing to remind them of any more."""
+    event, person = await events.get(ctx.sql, event_id), await participants.get(ctx.sql, participant_id)
+    own = await answers.get(ctx.sql, event_id, participant_id)
+    if event is None or person is None or own is None or own.waiting or own.choice is Choice.NO:
+        return None
+    if event.start <= ctx.now:
+        return None
+    wording = await wordings.read(ctx.sql, event.text_id, person.language)
+    standing = await answering.standing(ctx, event, person, own)
+    aloud = person.language in ctx.project.spoken
+    return reminder.reminder(event, wording, person.language, standing, aloud=aloud)
 
 
 async def _remind(ctx: Context, event: Event, offset: timedelta, due: datetime) -> None:

@@ -8,10 +8,11 @@ from datetime import datetime
 
 from bot.domain.content import Content
 from bot.messages import restored
-from bot.services import aftermath, announcing, answering, post, privacy, reminding
+from bot.services import aftermath, announcing, answering, joining, post, reminding
+from bot.services import privacy as erasing
 from bot.services.context import Context
 from bot.services.housekeeping import ALIVE, note_alive
-from bot.store import events, facts, participants, readings, restoring
+from bot.store import audit, chats, events, facts, outbox, participants, privacy, readings, restoring
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,12 @@ async def settle(ctx: Context, gone: Mapping[int, datetime], *, attached: bool) 
     await restoring.withdraw_codes(ctx.sql)
     await readings.withdraw(ctx.sql)
     if known:
+        await _join_again(ctx)
         await restoring.take_over(ctx.sql)
     everyone = {**gone, **(await restoring.forgotten(ctx.sql) if related else {})}
     count = await _forget_again(ctx, everyone)
+    if known:
+        await _chats_as_they_are(ctx)
     await answering.promote_due(ctx)
     if known:
         await restoring.keep_back_told(ctx.sql, as_of, ctx.now)
@@ -48,13 +52,32 @@ async def settle(ctx: Context, gone: Mapping[int, datetime], *, attached: bool) 
     return Settled(known, count)
 
 
+async def _join_again(ctx: Context) -> None:
+    """Whose chats were joined since is one person: what was sent to them since counts for the one they are."""
+    for number, participant_id in await restoring.joined(ctx.sql):
+        before = await participants.get(ctx.sql, number)
+        person = await participants.get(ctx.sql, participant_id)
+        if before and person:
+            await joining.join(ctx, before, person)
+
+
+async def _chats_as_they_are(ctx: Context) -> None:
+    """A phone that was given away since gets nothing more, and one that was joined since still does."""
+    for chat_id, participant_id in await restoring.parted(ctx.sql):
+        await outbox.cancel_for_chat(ctx.sql, chat_id, ctx.now)
+        await privacy.forget_chat(ctx.sql, chat_id)
+        await chats.delete(ctx.sql, chat_id)
+        await audit.note(ctx.sql, participant_id, "chat parted", f"chat {chat_id}", ctx.now)
+    await restoring.take_over_chats(ctx.sql)
+
+
 async def _forget_again(ctx: Context, gone: Mapping[int, datetime]) -> int:
     """Forget people as of the instant at which they asked for it; how many the backup still knew."""
     count = 0
     for participant_id, at in sorted(gone.items()):
         person = await participants.get(ctx.sql, participant_id)
         if person is not None:
-            await privacy.forget(replace(ctx, now=at), person)
+            await erasing.forget(replace(ctx, now=at), person)
             count += 1
     return count
 

@@ -17,6 +17,16 @@ async def get(sql: Sql, event_id: int, participant_id: int) -> Answer | None:
     return None if row is None else _answer(row)
 
 
+async def of_participant(sql: Sql, participant_id: int) -> list[Answer]:
+    """All answers of a person."""
+    return [_answer(row) for row in await sql.all("SELECT * FROM answer WHERE participant_id = ?", participant_id)]
+
+
+async def withdraw(sql: Sql, event_id: int, participant_id: int) -> None:
+    """Take an answer away, as if it had not been given."""
+    await sql.run("DELETE FROM answer WHERE event_id = ? AND participant_id = ?", event_id, participant_id)
+
+
 async def put(sql: Sql, answer: Answer) -> None:
     """Store an answer in place of the one before."""
     await sql.run(

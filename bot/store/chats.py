@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from bot.domain.people import Chat
@@ -33,14 +33,42 @@ async def home(sql: Sql, participant_id: int) -> Chat | None:
     return _chat(row)
 
 
-async def elsewhere(sql: Sql, participant_id: int, channel: str) -> Chat | None:
-    """The chat of a participant on another channel than this from which something came in last."""
+async def newest(sql: Sql, participant_id: int, channels: Iterable[str], *, but: Sequence[int] = ()) -> Chat | None:
+    """The reachable chat of a participant on one of these channels, none of `but`, that was last heard of."""
     row = await sql.one(
-        f"SELECT {_COLUMNS} FROM chat WHERE participant_id = ? AND channel <> ? AND reachable = 1 "
-        "ORDER BY last_in_at DESC LIMIT 1",
-        participant_id, channel,
+        f"SELECT {_COLUMNS} FROM chat WHERE participant_id = ? AND reachable = 1 "
+        "AND channel IN (SELECT value FROM json_each(?)) AND id NOT IN (SELECT value FROM json_each(?)) "
+        "ORDER BY last_in_at DESC, id DESC LIMIT 1",
+        participant_id, json.dumps(list(channels)), json.dumps(but),
     )  # fmt: skip
     return _chat(row)
+
+
+async def of_participant(sql: Sql, participant_id: int) -> list[Chat]:
+    """All chats of a participant, the oldest first."""
+    rows = await sql.all(f"SELECT {_COLUMNS} FROM chat WHERE participant_id = ? ORDER BY id", participant_id)
+    return [chat for chat in map(_chat, rows) if chat]
+
+
+async def are_several(sql: Sql, participant_id: int) -> bool:
+    """Whether a participant has more than one chat."""
+    found = await sql.value("SELECT count(*) FROM chat WHERE participant_id = ?", participant_id)
+    return int(found) > 1
+
+
+async def at_home_on(sql: Sql, channel: str) -> list[int]:
+    """Ids of the participants with several chats who are reached on this channel."""
+    rows = await sql.all(
+        "SELECT p.id FROM participant AS p JOIN chat AS c ON c.id = p.home_chat_id WHERE c.channel = ? AND p.id IN "
+        "(SELECT participant_id FROM chat GROUP BY participant_id HAVING count(*) > 1)",
+        channel,
+    )
+    return [row["id"] for row in rows]
+
+
+async def channels(sql: Sql) -> list[str]:
+    """The channels on which there are chats."""
+    return [row["channel"] for row in await sql.all("SELECT DISTINCT channel FROM chat")]
 
 
 async def add(sql: Sql, channel: str, address: str, participant_id: int, now: datetime) -> Chat:
@@ -63,6 +91,11 @@ async def set_reachable(sql: Sql, chat_id: int, *, reachable: bool, as_of: datet
         "UPDATE chat SET reachable = ?1 WHERE id = ?2 AND (?3 IS NULL OR last_in_at IS NULL OR last_in_at <= ?3)",
         reachable, chat_id, stamp(as_of) if as_of else None,
     )  # fmt: skip
+
+
+async def delete(sql: Sql, chat_id: int) -> None:
+    """A chat is nobody's any more."""
+    await sql.run("DELETE FROM chat WHERE id = ?", chat_id)
 
 
 async def move(sql: Sql, chat_id: int, address: str) -> None:

@@ -39,6 +39,18 @@ async def received(sql: Sql, channel: str, attachment: Attachment, now: datetime
     return file_id
 
 
+async def promise(
+    sql: Sql, name: str, mime: str, maker: str, reference: str, now: datetime, keep_for: timedelta
+) -> int:
+    """A file that `maker`, named as if it were a channel, makes from `reference` when it is sent. The file's id."""
+    file_id = await sql.insert(
+        "INSERT INTO file (name, mime, made_at, keep_until) VALUES (?, ?, ?, ?)",
+        name, mime, stamp(now), stamp(now + keep_for),
+    )  # fmt: skip
+    await refer(sql, file_id, maker, reference)
+    return file_id
+
+
 async def refer(sql: Sql, file_id: int, channel: str, reference: str, uploaded_at: datetime | None = None) -> None:
     """Note where a channel keeps a file; `uploaded_at` is when we put it there."""
     await sql.run(

@@ -31,17 +31,19 @@ class Draft:
     dedupe_key: str | None = None
     expires_at: datetime | None = None
     address: str | None = None  # of a chat that is no longer known
+    tried: tuple[int, ...] = ()  # the person's chats in which it was tried in vain before
 
 
 async def put(sql: Sql, draft: Draft, now: datetime) -> int | None:
     """Store a message to send; its id, or None when its dedupe key was used before."""
     return await sql.insert_new(
         "INSERT INTO delivery (channel, chat_id, participant_id, urgency, payload, file_id, target, tap_id, part, "
-        "event_id, dedupe_key, expires_at, address, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "event_id, dedupe_key, expires_at, address, made_at, tried) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (dedupe_key) DO NOTHING",
         draft.channel, draft.chat_id, draft.participant_id, draft.urgency, draft.payload, draft.file_id,
         draft.target, draft.tap_id, draft.part, draft.event_id, draft.dedupe_key,
-        stamp(draft.expires_at) if draft.expires_at else None, draft.address, stamp(now),
+        stamp(draft.expires_at) if draft.expires_at else None, draft.address, stamp(now), json.dumps(draft.tried),
     )  # fmt: skip
 
 
@@ -206,9 +208,9 @@ async def expire(sql: Sql, now: datetime) -> int:
     )  # fmt: skip
 
 
-async def external_id(sql: Sql, delivery_id: int) -> str | None:
-    """The messenger's id of a message we sent, once it is known."""
-    found = await sql.value("SELECT external_id FROM delivery WHERE id = ?", delivery_id)
+async def external_id(sql: Sql, delivery_id: int, chat_id: int) -> str | None:
+    """The messenger's id of a message we sent to a chat, once it is known; None when it went to another chat."""
+    found = await sql.value("SELECT external_id FROM delivery WHERE id = ? AND chat_id = ?", delivery_id, chat_id)
     return None if found is None else str(found)
 
 
@@ -265,6 +267,15 @@ async def cancel_for_participant(sql: Sql, participant_id: int, now: datetime) -
         "UPDATE delivery SET state = 'cancelled', done_at = ?, payload = NULL "
         "WHERE participant_id = ? AND state IN ('waiting', 'sending')",
         stamp(now), participant_id,
+    )  # fmt: skip
+
+
+async def cancel_for_chat(sql: Sql, chat_id: int, now: datetime) -> int:
+    """Nothing more goes to this chat. How many messages were still to come."""
+    return await sql.run(
+        "UPDATE delivery SET state = 'cancelled', done_at = ?, payload = NULL "
+        "WHERE chat_id = ? AND state IN ('waiting', 'sending')",
+        stamp(now), chat_id,
     )  # fmt: skip
 
 

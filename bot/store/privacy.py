@@ -88,6 +88,9 @@ async def forget_copies(sql: Sql, participant_id: int, now: datetime) -> None:
     )
     held = [(stamp(now), row["id"]) for row in waiting if told.search(row["payload"] or "")]
     await sql.many("UPDATE delivery SET state = 'cancelled', payload = NULL, done_at = ? WHERE id = ?", held)
+    spare = await sql.all(f"SELECT delivery_id, content FROM spare WHERE participant_id IN ({_TEAM})")
+    kept = [(row["delivery_id"],) for row in spare if told.search(row["content"])]
+    await sql.many("DELETE FROM spare WHERE delivery_id = ?", kept)
 
 
 async def _told_of(sql: Sql, participant_id: int) -> re.Pattern[str] | None:
@@ -123,6 +126,26 @@ async def forget_files(sql: Sql, participant_id: int) -> None:
     )
 
 
+async def forget_chat(sql: Sql, chat_id: int) -> None:
+    """Erase what hangs on one chat that is given up: its page, files that stand there alone, raw updates."""
+    await sql.run(
+        "DELETE FROM file WHERE id IN (SELECT w.file_id FROM web_message AS w JOIN chat AS c ON c.address = w.address "
+        "WHERE c.id = ? AND c.channel = 'web' AND w.mine = 1 AND w.file_id IS NOT NULL) "
+        "AND NOT EXISTS (SELECT 1 FROM letter AS l WHERE l.file_id = file.id) "
+        "AND NOT EXISTS (SELECT 1 FROM feedback AS f WHERE file.id IN (f.good_file_id, f.better_file_id)) "
+        "AND NOT EXISTS (SELECT 1 FROM event AS e WHERE e.picture_id = file.id)",
+        chat_id,
+    )
+    await sql.run(
+        "UPDATE inbox SET raw = NULL WHERE state = 'aside' AND EXISTS (SELECT 1 FROM chat AS c "
+        "WHERE c.id = ? AND c.channel = inbox.channel AND instr(inbox.raw, c.address))",
+        chat_id,
+    )
+    await sql.run(
+        "DELETE FROM web_message WHERE address IN (SELECT address FROM chat WHERE id = ? AND channel = 'web')", chat_id
+    )
+
+
 async def forget_traces(sql: Sql, participant_id: int) -> None:
     """Erase what hangs on a person's chats but not on their row: web pages, raw updates, message ids."""
     await sql.run(
@@ -137,7 +160,7 @@ async def forget_traces(sql: Sql, participant_id: int) -> None:
     )
     await sql.run(
         "UPDATE delivery SET payload = NULL, target = NULL, tap_id = NULL, external_id = NULL, reason = '', "
-        "dedupe_key = NULL WHERE participant_id = ?",
+        "dedupe_key = NULL, tried = '[]' WHERE participant_id = ?",
         participant_id,
     )
     await sql.run("UPDATE event SET created_by = NULL WHERE created_by = ?", participant_id)

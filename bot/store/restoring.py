@@ -43,6 +43,34 @@ async def forgotten(sql: Sql) -> dict[int, datetime]:
     return {row["participant_id"]: read_stamp(row["at"]) for row in rows}
 
 
+async def joined(sql: Sql) -> list[tuple[int, int]]:
+    """Whose chats are joined by now: a number that was theirs before, and the one they have."""
+    rows = await sql.all("SELECT number, participant_id FROM present.former_number ORDER BY number")
+    return [(row["number"], row["participant_id"]) for row in rows]
+
+
+async def parted(sql: Sql) -> list[tuple[int, int]]:
+    """Chats that their persons, who are still known, have given up since: id, and whose it was."""
+    rows = await sql.all(
+        "SELECT c.id, c.participant_id FROM main.chat AS c JOIN present.participant AS p ON p.id = c.participant_id "
+        "WHERE c.id NOT IN (SELECT id FROM present.chat)"
+    )
+    return [(row["id"], row["participant_id"]) for row in rows]
+
+
+async def take_over_chats(sql: Sql) -> None:
+    """Let people who are in the backup have the chats that joined theirs since, and be reached where they are now."""
+    await sql.run(
+        "INSERT OR IGNORE INTO main.chat (id, channel, address, participant_id, reachable, last_in_at, created_at) "
+        "SELECT id, channel, address, participant_id, reachable, last_in_at, created_at FROM present.chat "
+        "WHERE participant_id IN (SELECT id FROM main.participant) AND id NOT IN (SELECT id FROM main.chat)"
+    )
+    await sql.run(
+        "UPDATE main.participant AS b SET home_chat_id = p.home_chat_id FROM present.participant AS p "
+        "WHERE p.id = b.id AND p.home_chat_id IN (SELECT id FROM main.chat WHERE participant_id = b.id)"
+    )
+
+
 async def raise_numbers(sql: Sql, *, known: bool) -> None:
     """Let no number be given out again that was given out since the backup: buttons out there name them."""
     await sql.run(
@@ -149,3 +177,4 @@ async def doubt_all(sql: Sql, now: datetime) -> int:
 async def withdraw_codes(sql: Sql) -> None:
     """A one-time code may have been used since: none of them works any more."""
     await sql.run("DELETE FROM main.invite WHERE used_at IS NULL")
+    await sql.run("DELETE FROM main.link_code")

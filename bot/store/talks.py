@@ -68,6 +68,11 @@ async def end(sql: Sql, talk_id: int) -> None:
     await sql.run("DELETE FROM talk WHERE id = ?", talk_id)
 
 
+async def drop(sql: Sql, chat_id: int, name: str) -> None:
+    """End a conversation of a chat, if it is open."""
+    await sql.run("DELETE FROM talk WHERE chat_id = ? AND name = ?", chat_id, name)
+
+
 async def prune(sql: Sql, before: datetime) -> int:
     """Forget conversations that nobody has gone on with since `before`; how many."""
     return await sql.run("DELETE FROM talk WHERE changed_at < ?", stamp(before))

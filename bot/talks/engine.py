@@ -19,7 +19,7 @@ from bot.domain.project import Project
 from bot.errors import NotAllowed, Refused
 from bot.language.digits import choice_key
 from bot.language.texts import texts
-from bot.services import people
+from bot.services import elsewhere, people
 from bot.services.context import Context
 from bot.store import chats, inbox
 from bot.store.database import Database, Sql
@@ -132,6 +132,8 @@ class Engine:
             return
         turn = await self._turn(sql, incoming)
         await chats.heard(sql, turn.chat, turn.ctx.now)
+        if turn.person.chat_id != turn.chat.id:
+            await elsewhere.settle_home(turn.ctx, turn.person.id)
         try:
             await routing.route(turn)
         except Refused as refused:
@@ -147,11 +149,15 @@ class Engine:
         chat = await chats.find(sql, incoming.channel, incoming.address)
         if chat is not None and incoming.sign != "moved":
             await chats.set_reachable(sql, chat.id, reachable=incoming.sign == "unblocked")
+            await elsewhere.settle_home(self._context(sql), chat.participant_id)
 
     async def _turn(self, sql: Sql, incoming: Incoming) -> Turn:
-        ctx = Context(sql, self.clock(), self.project, self.channels)
+        ctx = self._context(sql)
         chat, person = await people.meet(ctx, incoming.channel, incoming.address, incoming.language_hint)
         return Turn(ctx, _tapped(incoming, chat), chat, person)
+
+    def _context(self, sql: Sql) -> Context:
+        return Context(sql, self.clock(), self.project, self.channels)
 
     async def _apologise(self, sql: Sql, received: Received) -> None:
         """Whoever wrote is not left without a word when we fail."""

@@ -12,9 +12,10 @@ from bot.domain.incoming import Incoming
 from bot.errors import Refused
 from bot.language.texts import mark, texts
 from bot.services import people
+from bot.services.linking import typed_code
 from bot.store import talks
 from bot.store.talks import Given, OpenTalk
-from bot.talks import book, starting, writing
+from bot.talks import book, linking, starting, writing
 from bot.talks.args import Args, Forged
 from bot.talks.talk import BACK, PREFIX, STOP, AskAgain, Talk, Waiting
 from bot.talks.turn import Turn
@@ -39,8 +40,8 @@ async def route(turn: Turn) -> None:
         await turn.reply(
             text(turn.person.language, turn.say.t("I cannot read this. Please write, or send a voice message."))
         )
-    elif incoming.text and people.looks_like_code(incoming.text):
-        await _welcome(turn, talk, await starting.join(turn, incoming.text))
+    elif incoming.text and await _took_code(turn, talk, incoming.text):
+        pass
     elif talk and not (turn.person.registered or talk.answers) and starting.language_named(incoming.text):
         await _act(turn, f"lang:{starting.language_named(incoming.text)}", talk)
     elif talk:
@@ -50,6 +51,20 @@ async def route(turn: Turn) -> None:
     else:
         await writing.offer(turn)
     await _begin(turn)
+
+
+async def _took_code(turn: Turn, talk: OpenTalk | None, typed: str) -> bool:
+    """Whether a text was taken for a one-time code. Numbers that are none may be the answer to an open question."""
+    if people.looks_like_code(typed):
+        await _welcome(turn, talk, await starting.join(turn, typed))
+        return True
+    code = typed_code(typed)
+    if code is None or await linking.enter(turn, code):
+        return code is not None
+    if talk and turn.person.registered:
+        return False
+    await _welcome(turn, talk, await starting.refused(turn, linking.refuse(turn)))
+    return True
 
 
 async def _written(turn: Turn, talk: OpenTalk, incoming: Incoming) -> None:

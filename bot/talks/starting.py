@@ -13,21 +13,24 @@ from bot.language.texts import mark, texts
 from bot.messages import menu
 from bot.services import answering, people
 from bot.store import events, talks
-from bot.talks import interpreting
+from bot.talks import interpreting, linking
 from bot.talks.browsing import main_menu
 from bot.talks.turn import Turn
 
 EVENT_PAYLOAD = re.compile(r"^e(\d{1,15})$")
 CODE_PAYLOAD = re.compile(r"^r-([A-Za-z0-9-]{1,40})$")
 _PAYLOADS = {Role.COORDINATOR: "team", Role.INTERPRETER: "desk"}  # where a code leads after the registration
+LINK_PAYLOAD = re.compile(rf"^{linking.PAYLOAD}([A-Za-z0-9_-]{{32}})$")
 _HELLO = mark("Hello! Please choose your language.")
 
 
 async def start(turn: Turn, payload: str) -> str | None:
     """/start, or a link with an event or a code in it. For a new person: the payload to be welcomed with."""
-    code = CODE_PAYLOAD.match(payload)
+    code, token = CODE_PAYLOAD.match(payload), LINK_PAYLOAD.match(payload)
     if code and people.looks_like_code(code[1]):
         return await join(turn, code[1])
+    if token:
+        return None if await linking.enter(turn, token[1]) else await refused(turn, linking.refuse(turn))
     if not turn.person.registered:
         return payload if EVENT_PAYLOAD.match(payload) else ""
     await arrive(turn, payload)
@@ -47,16 +50,21 @@ async def join(turn: Turn, code: str) -> str | None:
     """A one-time code: the role it grants. For a new person, also with a wrong one: the payload to be welcomed with."""
     try:
         role = await people.redeem(turn.ctx, turn.chat, turn.person, code)
-    except Refused as refused:
-        if turn.person.registered:
-            raise
-        await turn.toast(refused.reason)
-        return ""
+    except Refused as refusal:
+        return await refused(turn, refusal)
     turn.person = await people.known(turn.ctx, turn.person.id)
     if not turn.person.registered:
         return _PAYLOADS.get(role, "")
     await greet_role(turn, role)
     return None
+
+
+async def refused(turn: Turn, refusal: Refused) -> str:
+    """Say why a code does not work. A new person is welcomed all the same: with this payload."""
+    if turn.person.registered:
+        raise refusal
+    await turn.toast(refusal.reason)
+    return ""
 
 
 def language_named(typed: str | None) -> str | None:

@@ -16,7 +16,7 @@ from bot.domain.deliveries import Delivery, Receipt, Upload, Urgency
 from bot.domain.incoming import Incoming
 from bot.errors import ChannelDown, Gone
 from bot.store import chats, outbox
-from bot.store.database import Database, Row, stamp
+from bot.store.database import Database, Row, Sql, stamp
 
 START = datetime(2026, 11, 28, 9, 30, tzinfo=UTC)
 SHORT = 10  # turns of the event loop
@@ -73,6 +73,7 @@ class StandIn:
     limits: Limits = field(default_factory=lambda: Limits(per_second=30, per_chat_seconds=1.0))
     name: str = "pigeon"
     can_edit: bool = True
+    reports: bool = False
     known: set[str] = field(default_factory=set)
     script: dict[str, list[Exception]] = field(default_factory=lambda: defaultdict(list))
     tries: list[Sent] = field(default_factory=list)
@@ -153,6 +154,8 @@ class House:
         self.is_quiet: Callable[[], bool] = lambda: False
         self.alarms: list[ChannelDown] = []
         self.elsewhere: dict[tuple[str, str], bytes | Exception] = {}
+        self.gone: list[int] = []
+        self.gone_fails: list[Exception] = []
         self.fetched: list[tuple[str, str]] = []
         self._chats: dict[str, int] = {}
 
@@ -165,6 +168,7 @@ class House:
             quiet=self._quiet,
             on_down=self.alarms.append,
             fetch=self._fetch,
+            gone=self.note_gone,
             sleep=self.clock.doze if dozing else self._sleep,
         )
 
@@ -179,6 +183,12 @@ class House:
             for _ in range(SHORT):
                 await asyncio.sleep(0)
         self.clock.move_on(seconds)
+
+    async def note_gone(self, _: Sql, delivery_ids: Sequence[int]) -> None:
+        """Deliveries found nobody."""
+        self.gone += delivery_ids
+        if self.gone_fails:
+            raise self.gone_fails.pop(0)
 
     async def _fetch(self, channel: str, reference: str) -> bytes:
         self.fetched.append((channel, reference))

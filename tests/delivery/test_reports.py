@@ -34,7 +34,9 @@ def test_a_failure_is_final_and_what_arrived_has_not_failed() -> None:
 
 async def reported(house: House, delivery_id: int, reached: Reached, error: SendError | None = None) -> str:
     async with house.database.atomic() as sql:
-        await reports.note(sql, "pigeon", Report("m1", reached, delivery_id, error), house.clock())
+        await reports.note(
+            sql, "pigeon", Report("m1", reached, delivery_id, error), house.clock(), gone=house.note_gone
+        )
     return await house.state(delivery_id)
 
 
@@ -51,12 +53,23 @@ async def test_a_failure_is_shown_with_its_reason(house: House, error: SendError
     assert await house.database.read.value("SELECT reachable FROM chat") == reachable
 
 
+@pytest.mark.parametrize(("error", "told"), [(Gone(), True), (WindowClosed(), True), (NotSent("slow"), False)])
+async def test_whoever_sees_to_what_found_nobody_is_told_in_the_same_transaction(
+    house: House, error: SendError, *, told: bool
+) -> None:
+    [hello] = await house.says("Ali", "hello")
+    await house.worker().drain()
+    await reported(house, hello, Reached.FAILED, error)
+    await reported(house, hello, Reached.FAILED, error)
+    assert house.gone == ([hello] if told else [])
+
+
 async def test_a_report_on_what_has_not_left_or_another_channels_message_changes_nothing(house: House) -> None:
     [hello] = await house.says("Ali", "hello")
     assert await reported(house, hello, Reached.READ) == "waiting"
     await house.worker().drain()
     async with house.database.atomic() as sql:
-        await reports.note(sql, "owl", Report("m1", Reached.FAILED, hello, Gone()), house.clock())
+        await reports.note(sql, "owl", Report("m1", Reached.FAILED, hello, Gone()), house.clock(), gone=house.note_gone)
     assert await house.state(hello) == "sent"
     assert (await house.row(hello))["reported"] is None
 
@@ -65,7 +78,9 @@ async def test_a_report_for_another_message_under_our_number_is_not_believed(hou
     [hello] = await house.says("Ali", "hello")
     await house.worker().drain()
     async with house.database.atomic() as sql:
-        await reports.note(sql, "pigeon", Report("m999", Reached.FAILED, hello, Gone()), house.clock())
+        await reports.note(
+            sql, "pigeon", Report("m999", Reached.FAILED, hello, Gone()), house.clock(), gone=house.note_gone
+        )
     assert await house.state(hello) == "sent"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from datetime import timedelta
 
 import pytest
@@ -242,3 +243,13 @@ async def test_fault_30_a_part_that_fails_never_resends_the_others(
         house.clock.move_on(600)
     tried = [one.payload for one in house.channel.tries]
     assert [tried.count(part) for part in parts] == [1, tries, 1]
+
+
+async def test_that_a_chat_is_gone_is_told_in_the_commit_that_notes_it_and_again_when_that_fails(house: House) -> None:
+    gone = await house.says("leyla", "gone")
+    house.channel.known.remove("leyla")
+    house.gone_fails.append(sqlite3.OperationalError("disk I/O error"))
+    await house.worker().drain()
+    assert house.gone == [*gone, *gone]
+    assert await house.state(gone[0]) == "unreachable"
+    assert len(house.channel.tries) == 1

@@ -63,6 +63,7 @@ class Messenger:
 
     name = "web"
     can_edit = True
+    reports = False
     limits = Limits(per_second=1e6)
 
     def __init__(self) -> None:

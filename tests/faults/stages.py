@@ -34,7 +34,8 @@ class RestingStage(Stage):
         app = self.app
         app.workers["web"] = Worker(
             app.database, self.messenger(), self.clock,
-            quiet=self._is_quiet, on_down=self._down, fetch=self._fetch, sleep=self._rest,
+            quiet=self._is_quiet, on_down=self._down, fetch=self._fetch, gone=app.gone,
+            sleep=self._rest,
         )  # fmt: skip
 
     def messenger(self) -> Channel:

@@ -11,6 +11,7 @@ import pytest
 from bot.language.spoken import SPOKEN
 from tests.play import SATURDAY, Person, Shown, Stage
 from tests.stand_ins import espeak
+from tests.talks.test_linking import second
 
 LISTEN = "🔊"
 PLAYED_IN = ("de", "ar", "ckb", "so")  # two with a voice and two without
@@ -100,6 +101,18 @@ async def test_a_tap_is_answered_at_once_and_the_voice_message_follows(play: Sta
     assert (name, data[:4]) == ("invitation.ogg", b"OggS")
     [said] = hums.said
     assert said.startswith("-v de|Plätzchen backen. Wir backen zusammen. Samstag, achtundzwanzigster November, 15 Uhr")
+
+
+async def test_it_comes_to_the_phone_that_asked_and_not_to_one_that_was_given_away(play: Stage, hums: Voice) -> None:
+    amina, _ = await invited(play)
+    other, given_away = await second(play, amina), await second(play, amina)
+    for place in (other, given_away):
+        await place.presses("hear:1")
+    chat = await play.count("SELECT id FROM chat WHERE address = ?", given_away.address)
+    await amina.presses(f"part:{chat}:yes")
+    await play.settle()
+    assert [len(await voices(place)) for place in (amina, other, given_away)] == [0, 1, 0]
+    assert await play.count("SELECT count(*) FROM reading") == 0
 
 
 async def test_who_taps_later_hears_the_same_file_at_once(play: Stage, hums: Voice) -> None:

@@ -32,6 +32,7 @@ class TelegramChannel:
 
     name = parsing.NAME
     can_edit = True
+    reports = False
 
     def __init__(
         self,

@@ -39,6 +39,7 @@ class WhatsAppChannel:
 
     name = parsing.NAME
     can_edit = False
+    reports = True
 
     def __init__(
         self,
