@@ -42,9 +42,13 @@ async def simple_text(talk: Talk, key: str, question: Question, limit: int, *, s
 async def _choose(talk: Talk, key: str, text: str, verdict: Verdict, limit: int) -> str:
     """The text with a fix in it or as it is written anew; KEEP or AGAIN."""
     found = verdict.most_useful(SHOWN)
-    fixes = {_value(finding): finding for finding in found if finding.fix and len(finding.applied(text)) <= limit}
+    mended = {_value(finding): verdict.mended(text, finding) for finding in found if finding.fix}
     options = (
-        *(Option(value, f"✅ {_shortened(finding.fix or '', LABEL)}") for value, finding in fixes.items()),
+        *(
+            Option(_value(finding), f"✅ {_shortened(finding.fix, LABEL)}")
+            for finding in found
+            if finding.fix and len(mended[_value(finding)]) <= limit
+        ),
         Option(AGAIN, f"✏️ {talk.say.team('Write it again')}"),
         Option(KEEP, f"▶️ {talk.say.team('Keep it as it is')}"),
     )
@@ -55,12 +59,15 @@ async def _choose(talk: Talk, key: str, text: str, verdict: Verdict, limit: int)
     answer = await talk.ask(key, tuple(_lines(talk, text, found)), accept, options)
     if isinstance(answer, list):
         return str(answer[0])
-    return fixes[answer].applied(text) if answer in fixes else str(answer) if answer in {KEEP, AGAIN} else text
+    return mended.get(answer) or (str(answer) if answer in {KEEP, AGAIN} else text)
 
 
 def _value(finding: Finding) -> str:
-    """What a tap on a fix stores: a place, not a number in a list that another version may order in another way."""
-    return f"{finding.start}-{finding.end}"
+    """What a tap on a fix stores: a place, not a number in a list that another version may order in another way.
+
+    It begins with a letter: else a bare number that is written would not pick a button by its place.
+    """
+    return f"at{finding.start}-{finding.end}"
 
 
 def _lines(talk: Talk, text: str, found: Sequence[Finding]) -> Iterator[Line]:

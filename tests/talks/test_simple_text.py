@@ -68,6 +68,23 @@ async def test_it_can_be_written_again_by_the_button_or_right_away(play: Stage) 
     assert "Alle kommen sofort." in await preview(olga)
 
 
+async def test_a_bare_number_picks_a_button_and_does_not_become_the_text(play: Stage) -> None:
+    olga = await writes(play, HARD)
+    await olga.says("1")
+    assert "Nur Kinder kommen am 28.11. in den Park." in (await olga.last()).text
+
+
+async def test_what_is_hard_in_many_places_is_shown_once_and_put_right_everywhere(play: Stage) -> None:
+    olga = await writes(play, "Wir kommen ca. 9 Mal. Wir gehen ca. 5 Mal. Wir essen umgehend.")
+    shown = await olga.last()
+    assert shown.text.count("“ca.”") == 1
+    await olga.taps("✅ ungefähr", shown)
+    shown = await olga.last()
+    assert "Wir kommen ungefähr 9 Mal. Wir gehen ungefähr 5 Mal. Wir essen umgehend." in shown.text
+    await olga.taps("✅ sofort", shown)
+    assert olga.team("To whom?") in (await olga.last()).text
+
+
 async def test_back_takes_a_fix_back(play: Stage) -> None:
     olga = await writes(play, HARD)
     await olga.taps("✅ Nur")

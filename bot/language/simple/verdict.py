@@ -80,7 +80,18 @@ class Verdict:
         return tuple(finding for sentence in self.sentences for finding in sentence.findings)
 
     def most_useful(self, most: int) -> tuple[Finding, ...]:
-        """The findings to show first: what matters most, and among these what one tap repairs. Notes are left out."""
+        """The findings to show first: what matters most, and among these what one tap repairs. Notes are left out.
+
+        The same words with the same advice are shown once.
+        """
         found = [finding for finding in self.findings if finding.weight]
         found.sort(key=lambda one: (-one.weight, one.fix is None, one.start))
-        return tuple(found[:most])
+        first = {(one.text, str(one.advice)): one for one in reversed(found)}
+        return tuple(one for one in found if first[one.text, str(one.advice)] is one)[:most]
+
+    def mended(self, text: str, finding: Finding) -> str:
+        """The text with a fix wherever the same words have the same one."""
+        for one in reversed(self.findings):
+            if (one.text, one.fix) == (finding.text, finding.fix):
+                text = one.applied(text)
+        return text
