@@ -99,6 +99,8 @@ def test_a_hard_place_in_german_is_found_with_what_can_stand_there(
         "Die Suppe wird gut.",
         "Wir werden morgen kochen.",
         "Mehl, Milch, Eier und Zucker sind da.",  # a list
+        "Die Kinder können malen, basteln, singen und spielen.",
+        "Deutsch sprechen, Leute treffen, Kaffee trinken.",
         "Am Samstag, 28. November, 15:00 Uhr, kochen wir.",
         "Er fragt, welche Namen wir haben.",
         "Das ist gut, das machen wir.",
@@ -168,6 +170,19 @@ def test_a_hard_place_in_english_is_found(text: str, rule: str, place: str, fix:
 def test_clean_english_is_left_in_peace() -> None:
     text = "We cook together. Saturday, 28 November, 3 pm to 6 pm. It costs nothing. Please bring an apron."
     assert check(text, "en").level is Level.SIMPLE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We meet in Kranichsteiner Straße.",  # a name
+        "The course is cancelled.",
+        "You are all invited.",
+        "The shop is closed on Monday.",
+    ],
+)
+def test_what_only_looks_hard_in_english_is_not_found(text: str) -> None:
+    assert [finding.text for finding in check(text, "en").findings] == []
 
 
 @pytest.mark.parametrize("language", ["ar", "ru", "ne"])

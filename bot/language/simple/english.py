@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from bot.language.simple import lists
-from bot.language.simple.other import long_sentence, long_words
+from bot.language.simple.other import long_sentence
+from bot.language.simple.other import long_words as all_long_words
 from bot.language.simple.shared import (
     IN_WORDS,
     NO_SIGN,
@@ -31,6 +32,13 @@ NUMBERS = {
 _MAYBE = {"would": "will", "could": "can", "might": "may", "shall": "will"}
 _VERB = re.compile(r"(?:ed|s|ing)$")
 _SIGNS = {"&": "and", "%": "percent", "/": "or"}
+
+
+def long_words(sentence: Sentence) -> Iterator[Finding]:
+    """14 letters or more. Inside a sentence a capital makes a name, and for a name there is no shorter word."""
+    for finding in all_long_words(sentence):
+        if finding.start == sentence.words[0].start or not finding.text[:1].isupper():
+            yield finding
 
 
 def passive(sentence: Sentence) -> Iterator[Finding]:

@@ -108,4 +108,6 @@ def _is_fact(part: list[Token]) -> bool:
 
 
 def _is_entry(part: list[Token], is_verb: Callable[[Token], bool]) -> bool:
+    if len(part) == 1 or (len(part) == 2 and part[0].is_capital and part[1].low.endswith("en")):
+        return True  # a thing, or something to do: "singen", "Tee trinken"
     return len(part) < 4 and not any(is_verb(token) for token in part)
