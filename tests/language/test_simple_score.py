@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.language.simple import check
+from bot.language.simple.tokens import readings
 from tests.language.test_simple import CLEAN, HARD
 
 PUT_IN = ["-", "‐", "‑", "–", "·", "•", "\u00ad", "\n", "\n\n"]
@@ -39,6 +42,19 @@ def test_the_score_does_not_rise_by_anything_instead_of_spaces(text: str, tricks
 @pytest.mark.parametrize("text", HARD)
 def test_the_score_does_not_rise_by_one_trick_used_throughout(text: str, trick: tuple[str, str]) -> None:
     assert check(text.replace(*trick), "de").score <= check(text, "de").score
+
+
+@pytest.mark.parametrize("sign", [".", "·", "\u200b", "\u2060"])
+@pytest.mark.parametrize("text", HARD)
+def test_the_score_does_not_rise_by_signs_in_the_middle_of_words(text: str, sign: str) -> None:
+    parted = re.sub(r"\b[^\W\d_]{8,}\b", lambda word: sign.join((word[0][:4], word[0][4:])), text)
+    assert parted != text
+    assert check(parted, "de").score <= check(text, "de").score
+
+
+def test_links_and_abbreviations_keep_their_dots() -> None:
+    joined = ("Infos: kranich.example/fest", "Fragen an olga.k@kranich.example", "Wir essen z.B. Brot.", "Das ist am 28.11.")
+    assert all(readings(text) == {text.replace("-", "")} for text in joined)
 
 
 def test_a_hyphen_makes_a_word_easier_to_read_but_earns_nothing() -> None:
