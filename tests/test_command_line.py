@@ -558,6 +558,20 @@ def test_a_text_is_judged_from_standard_input_in_a_language_without_rules(tmp_pa
     assert "only the length of sentences and words was looked at" in said.stdout
 
 
+def test_whoever_reads_along_may_stop_reading(tmp_path: Path) -> None:
+    (tmp_path / "texts").write_text("Wir kochen.\n" * 3000)
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "simple", "--lines", "texts"],
+        cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    ) as judging:  # fmt: skip
+        assert judging.stdout
+        assert judging.stderr
+        assert judging.stdout.readline().startswith("✓ texts:1: simple")
+        judging.stdout.close()
+        assert judging.stderr.read() == ""
+        assert judging.wait(WAIT) == 0
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -33,7 +34,15 @@ def run(files: Sequence[str], language: str, *, as_json: bool, by_line: bool) ->
         for place, text in _texts(name, read(name), by_line=by_line):
             verdict = check(text, language)
             lines = in_json(verdict) if as_json else in_words(place, verdict)
-            print(*lines, sep="\n", flush=True)  # noqa: T201
+            _say(lines)
+
+
+def _say(lines: Iterator[str]) -> None:
+    try:
+        print(*lines, sep="\n", flush=True)  # noqa: T201
+    except BrokenPipeError:  # who reads along has read enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
 
 
 def read(name: str) -> str:
