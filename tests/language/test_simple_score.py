@@ -53,8 +53,14 @@ def test_the_score_does_not_rise_by_signs_in_the_middle_of_words(text: str, sign
 
 
 def test_links_and_abbreviations_keep_their_dots() -> None:
-    joined = ("Infos: kranich.example/fest", "Fragen an olga.k@kranich.example", "Wir essen z.B. Brot.", "Das ist am 28.11.")
+    joined = (
+        "Infos: kranich.example/fest",
+        "Fragen an olga.k@kranich.example",
+        "Wir essen z.B. Brot.",
+        "Das ist am 28.11.",
+    )
     assert all(readings(text) == {text.replace("-", "")} for text in joined)
+    assert readings("Die Nach.barn sind da.") == {"Die Nachbarn sind da."}
 
 
 def test_a_hyphen_makes_a_word_easier_to_read_but_earns_nothing() -> None:

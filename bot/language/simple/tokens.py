@@ -189,16 +189,21 @@ _INSIDE = re.compile(
     r"(?<=[^\W_])\n+(?=[a-zäöüß.,:;!?)/_@]|\*\w)|(?<=\d)\n+(?=\d)|(?<=\d[.:,])\n+(?=\d)|(?<=\w[*:_/@])\n+(?=[a-zI])"
 )
 _UNSEEN = re.compile("[\u200b-\u200d\u2060\ufeff]")
-# A full stop inside a word: not in a link, an abbreviation or an initial.
-_DOT = re.compile(rf"{_LINK}|(?<={_LETTER}{_LETTER})\.(?={_LETTER}{_LETTER})")
+_DOTTED = re.compile(r"\S+\.\S+")
+_DOT = re.compile(rf"(?<={_LETTER}{_LETTER})\.(?={_LETTER}{_LETTER})")
+
+
+def _undotted(found: re.Match[str]) -> str:
+    """Words without full stops inside them; a link keeps its own, and so do abbreviations and initials."""
+    return found[0] if re.search(_LINK, found[0]) else _DOT.sub("", found[0])
 
 
 def readings(text: str) -> set[str]:
     """The text on one line, without what joins words: its line breaks as spaces, and those inside words closed.
 
-    A score that is the lowest of these cannot rise when hyphens, dots inside words or line breaks are put into the text.
+    A score that is the lowest of these cannot rise when hyphens, dots in words or line breaks are put into it.
     """
-    text = _DOT.sub(lambda found: "" if found[0] == "." else found[0], _UNSEEN.sub("", text))
+    text = _DOTTED.sub(_undotted, _UNSEEN.sub("", text))
     closed = _LINE_ENDS.sub("", text)
     bare, *inside = (_LOOSE.sub("", _JOINER.sub("", one)) for one in (text, closed, _LINE_BEGINS.sub("", closed)))
     return {" ".join(one.split()) for one in (bare, *(_INSIDE.sub("", one) for one in inside))}
