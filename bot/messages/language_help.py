@@ -65,7 +65,7 @@ def needing(event: Event, wording: Wording, own: str, said: LanguageHelp) -> Con
     say = texts(own)
     buttons = [_need(event, code, spoken(code), said) for code in LANGUAGES if code != own]
     lines = (*_heading(wording, say), Line(say.t("Which language do you need?")))
-    return Content(own, lines, rows([*buttons, _back(event, say)]))
+    return Content(own, lines, (*rows(buttons, 2), (_back(event, say),)))
 
 
 def interpreting(event: Event, wording: Wording, own: str, project: str, said: LanguageHelp) -> Content:
@@ -79,7 +79,7 @@ def interpreting(event: Event, wording: Wording, own: str, project: str, said: L
     ]
     done = Button(f"✅ {say.t('Done')}", f"card:{event.id}")
     lines = (*_heading(wording, say), Line(say.t("Which languages can you interpret? Tap each of them.")))
-    return Content(own, lines, rows([*buttons, done, _back(event, say)]))
+    return Content(own, lines, (*rows(buttons, 2), (done,), (_back(event, say),)))
 
 
 def _need(event: Event, code: str, label: str, said: LanguageHelp) -> Button:

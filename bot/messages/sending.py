@@ -98,7 +98,10 @@ def _choice(
         Line(say.team("People who get it: {n}", n=_people(found)), "👥"),
         *gap_lines(found, source, say),
     ]
-    others = [Button(f"👁 {LANGUAGES[code].name}", f"{preview}:{code}") for code in LANGUAGES if code != shown]
+    read = {source, *(group.language for group in found)}  # sixteen languages would hide what there is to do
+    others = [
+        Button(f"👁 {LANGUAGES[code].name}", f"{preview}:{code}") for code in LANGUAGES if code in read - {shown}
+    ]
     return Content(say.language, tuple(lines), (*rows(others, 2), *rows(buttons)))
 
 

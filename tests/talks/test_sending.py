@@ -42,6 +42,15 @@ async def test_the_preview_shows_what_people_read_and_who_gets_a_foreign_text(pl
     assert await play.count("SELECT count(*) FROM announcement") == 0
 
 
+async def test_the_preview_offers_the_languages_that_somebody_reads(play: Stage) -> None:
+    olga = await draft(play, "en")
+    for language in ("ar", "ar", "so"):
+        await play.neighbour("N", language)
+    await olga.presses("pv:1:so")
+    eyes = [label for label in (await olga.last()).labels if "👁" in label]
+    assert eyes == [f"👁 {LANGUAGES[code].name}" for code in ("de", "en", "ar")]
+
+
 async def test_sent_now_it_reaches_everyone_once_in_their_language(play: Stage, language: str) -> None:
     olga = await draft(play, language)
     people = [await play.neighbour(f"N{number}", spoken) for number, spoken in enumerate(LANGUAGES)]
