@@ -99,9 +99,7 @@ def _choice(
         *gap_lines(found, source, say),
     ]
     read = {source, *(group.language for group in found)}  # sixteen languages would hide what there is to do
-    others = [
-        Button(f"👁 {LANGUAGES[code].name}", f"{preview}:{code}") for code in LANGUAGES if code in read - {shown}
-    ]
+    others = [Button(f"👁 {LANGUAGES[code].name}", f"{preview}:{code}") for code in LANGUAGES if code in read - {shown}]
     return Content(say.language, tuple(lines), (*rows(others, 2), *rows(buttons)))
 
 
