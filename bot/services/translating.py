@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zlib import crc32
@@ -18,7 +18,7 @@ from bot.messages.translating import Heading
 from bot.services import announcing, planning, post, renewing
 from bot.services.context import Context
 from bot.services.people import known
-from bot.store import announcements, audiences, audit, events, participants, translations, wordings
+from bot.store import announcements, audiences, audit, events, outbox, participants, translations, wordings
 
 JOBS_COUNTED = 100
 
@@ -99,7 +99,7 @@ class Asked:
 async def ask(ctx: Context, person: Participant, found: Subject) -> Asked:
     """Ask for every language of the audience in which a person has not written all of it.
 
-    What was asked for before is not asked again: its interpreters were told.
+    What was asked for before is not asked again: its interpreters were told, but for those who have come since.
     """
     new = [
         group.language
@@ -107,10 +107,10 @@ async def ask(ctx: Context, person: Participant, found: Subject) -> Asked:
         if group.language != found.language and await _ask_for(ctx, person, found, group.language)
     ]
     await audit.note(ctx.sql, person.id, "translation asked", f"text {found.text_id}", ctx.now)
-    await _tell_interpreters(ctx, found, await translations.interpreters(ctx.sql, new))
-    groups_now = await readers(ctx, found)
-    nobody = tuple(group.language for group in groups_now if group.asked and not group.spoken)
-    return Asked(tuple(language for language in new if language not in nobody), nobody)
+    still_open = [group for group in await readers(ctx, found) if group.asked]
+    nobody = tuple(group.language for group in still_open if not group.spoken)
+    told = await _tell_interpreters(ctx, found, [group.language for group in still_open], new)
+    return Asked(tuple(group.language for group in still_open if group.language in told), nobody)
 
 
 async def _ask_for(ctx: Context, person: Participant, found: Subject, language: str) -> bool:
@@ -125,18 +125,24 @@ async def _ask_for(ctx: Context, person: Participant, found: Subject, language: 
     return any(new)
 
 
-async def _tell_interpreters(ctx: Context, found: Subject, people: Mapping[int, set[str]]) -> None:
-    """One message to each, however many languages they translate into; in quiet hours it waits.
+async def _tell_interpreters(
+    ctx: Context, found: Subject, still_open: Collection[str], new: Collection[str]
+) -> set[str]:
+    """One message to each, however many languages they translate into; in quiet hours it waits. The languages told of.
 
-    The same request for the same original is made once.
+    Who was told of this original before is told only of languages that are new.
     """
     original = await wordings.read(ctx.sql, found.text_id, found.language)
-    version_of = f"{crc32(repr(original.texts).encode()):x}"
-    for number, languages in people.items():
-        interpreter = await known(ctx, number)
-        what = await heading(ctx, found, interpreter.language)
-        content = words.request(found.text_id, what, sorted(languages), interpreter.language)
-        await _tell(ctx, found, number, content, f"tq{found.text_id}:{version_of}:{'.'.join(sorted(languages))}")
+    key, told = f"tq{found.text_id}:{crc32(repr(original.texts).encode()):x}", set[str]()
+    for number, spoken in (await translations.interpreters(ctx.sql, still_open)).items():
+        languages = sorted(spoken & set(new) if await outbox.is_known(ctx.sql, f"{key}:*:{number}:0") else spoken)
+        if languages:
+            told |= set(languages)
+            interpreter = await known(ctx, number)
+            what = await heading(ctx, found, interpreter.language)
+            content = words.request(found.text_id, what, languages, interpreter.language)
+            await _tell(ctx, found, number, content, f"{key}:{'.'.join(languages)}")
+    return told
 
 
 async def _tell(ctx: Context, found: Subject, number: int, content: Content, key: str) -> None:

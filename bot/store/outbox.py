@@ -247,6 +247,11 @@ async def take_back(sql: Sql, parts: Sequence[Part]) -> bool:
     return await sql.run(f"DELETE FROM {these}", numbers) > 0
 
 
+async def is_known(sql: Sql, pattern: str) -> bool:
+    """Whether something has a key of this pattern; "*" in it stands for anything."""
+    return bool(await sql.value("SELECT EXISTS (SELECT 1 FROM delivery WHERE dedupe_key GLOB ?)", pattern))
+
+
 async def is_under_way(sql: Sql, delivery_id: int) -> bool:
     """Whether a message is still to be sent or on its way."""
     return bool(await sql.value("SELECT state IN ('waiting', 'sending') FROM delivery WHERE id = ?", delivery_id))

@@ -162,6 +162,23 @@ async def test_asking_twice_tells_nobody_twice(play: Stage) -> None:
     assert await emine.has(emine.t("Please help us to translate a text.")) == 1
 
 
+async def test_asking_again_reaches_interpreters_who_have_come_since(play: Stage) -> None:
+    olga, emine, _ = await scene(play)
+    await asks(olga)
+    late = await interpreter(play, "Late")
+    await late.reads_no(late.t("Please help us to translate a text."))
+    again = await asks(olga)
+    assert olga.team("Interpreters are asked: {languages}", languages=TURKISH) in again.text
+    assert await late.has(late.t("Please help us to translate a text.")) == 1
+    assert await emine.has(emine.t("Please help us to translate a text.")) == 1
+    await play.neighbour("Reader", "ps")
+    await emine.presses("into:ps:1")
+    await asks(olga)
+    request = await emine.last()
+    assert request.labels == [f"✍️ {PASHTO}"]  # of the other language she knows
+    assert await late.has(late.t("Please help us to translate a text.")) == 1
+
+
 async def test_a_request_in_the_night_waits_for_the_morning(play: Stage) -> None:
     olga, emine, _ = await scene(play)
     await play.later(hours=12)
