@@ -1,5 +1,6 @@
 """A stage on which people talk to the real bot over the real web channel: what they say goes in, they read what comes.
 
+The same goes through Telegram and WhatsApp on the way, and must come across there (tests/dubbing.py).
 Only the clock is ours. Nothing sleeps: `settle` works until nothing is left to do.
 """
 
@@ -15,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
+from unittest.mock import patch
 
 from bot.app import App
 from bot.channels.protocol import Arrival
@@ -30,6 +32,7 @@ from bot.store import backups, chats, events, files, participants, web_messages
 from bot.store.database import Database
 from bot.store.migrations import migrate
 from bot.talks import recovery
+from tests.dubbing import Dubbed
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # 10:00 in Darmstadt
 SATURDAY = datetime(2026, 11, 28, 15, 0)  # noqa: DTZ001 - as the clocks there show it
@@ -233,7 +236,8 @@ class Stage:
 
     async def opens(self) -> None:
         """The bot goes on, with the database that is there."""
-        self.app = await self.running.enter_async_context(App.open(self.settings, self.clock, self.espeak))
+        with patch("bot.app.WebChannel", Dubbed):
+            self.app = await self.running.enter_async_context(App.open(self.settings, self.clock, self.espeak))
         self.app.web.listeners = self.ears
 
     async def restarts(self, *, after: float = 0) -> None:
@@ -272,6 +276,8 @@ class Stage:
             pass
         for worker in self.app.workers.values():
             await worker.drain()
+        assert isinstance(self.app.web, Dubbed)
+        assert not self.app.web.lost, self.app.web.lost
 
     async def settle(self) -> None:
         """Work the inbox, see to what is due, deliver."""
