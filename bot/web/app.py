@@ -56,9 +56,9 @@ def routes(parts: Parts, pace: Paces) -> list[BaseRoute]:
     rooms = (Landing(parts, pace), Chat(parts, pace), Live(parts, pace), HealthPage(parts), CalendarFiles(parts))
     found = [route for room in rooms for route in room.routes()]
     if parts.telegram:
-        found += TelegramWebhook(parts, parts.telegram).routes()
+        found += TelegramWebhook(parts, parts.telegram, pace.everything).routes()
     for name, channel in parts.signed.items():
-        found += SignedCalls(parts, name, channel).routes()
+        found += SignedCalls(parts, name, channel, pace.everything).routes()
     if parts.metrics:
         found += MetricsPage(parts.metrics).routes()
     if parts.demo:

@@ -38,7 +38,7 @@ class Pace:
 
     def must_allow(self, call: HTTPConnection) -> None:
         """Count a call. Raises Refusal when it is one too many."""
-        caller = _caller(call.client.host if call.client else "")
+        caller = _caller_of(call)
         if not caller:
             return
         window = int(self.clock().timestamp() / self.per.total_seconds())
@@ -48,6 +48,12 @@ class Pace:
         self._calls[caller] += 1
         if self._calls[caller] > self.most:
             raise Refusal(429, self.sentence)
+
+    def give_back(self, call: HTTPConnection) -> None:
+        """Count a call no longer: it has proved to come from a messenger, which may bring as much as there is."""
+        caller = _caller_of(call)
+        if self._calls[caller]:
+            self._calls[caller] -= 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,10 @@ class Paced:
         except Refusal as refused:
             answer = self._refuse(call, refused)
         await answer(scope, receive, send)
+
+
+def _caller_of(call: HTTPConnection) -> str:
+    return _caller(call.client.host if call.client else "")
 
 
 def _caller(host: str) -> str:

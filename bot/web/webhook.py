@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot.channels.protocol import Arrival, Unparsable
 from bot.web.guard import FROM_ELSEWHERE, Refusal, body
+from bot.web.pace import Pace
 from bot.web.parts import SECRET_HEADER, SIGNATURE_HEADER, Parts, SignedWebhook, Webhook
 
 logger = logging.getLogger(__name__)
@@ -27,6 +28,7 @@ class TelegramWebhook:
 
     parts: Parts
     telegram: Webhook
+    pace: Pace
 
     def routes(self) -> list[BaseRoute]:
         """Where they come to."""
@@ -36,6 +38,7 @@ class TelegramWebhook:
         """Commit an update, then say that it was received. What cannot be read is kept too, to be set aside."""
         if not self.telegram.secret_matches(request.headers.get(SECRET_HEADER)):
             raise Refusal(403, FROM_ELSEWHERE)
+        self.pace.give_back(request)
         raw = await body(request, MOST_BYTES)
         await self.parts.receive("telegram", [self._arrival(raw)])
         return JSONResponse({})
@@ -54,6 +57,7 @@ class SignedCalls:
     parts: Parts
     name: str
     channel: SignedWebhook
+    pace: Pace
 
     def routes(self) -> list[BaseRoute]:
         """Where they come to."""
@@ -75,6 +79,7 @@ class SignedCalls:
         raw = await body(request, MOST_SIGNED_BYTES)
         if not self.channel.is_signed(raw, request.headers.get(SIGNATURE_HEADER)):
             raise Refusal(403, FROM_ELSEWHERE)
+        self.pace.give_back(request)
         await self.parts.receive(self.name, self._arrivals(raw))
         return JSONResponse({})
 

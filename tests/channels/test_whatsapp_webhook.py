@@ -12,6 +12,7 @@ import pytest
 from bot.channels.whatsapp import WhatsAppChannel
 from bot.domain.incoming import Incoming
 from bot.store import inbox
+from bot.web import pace
 from bot.web.parts import SIGNATURE_HEADER
 from tests.channels.whatsapp_support import NUMBER, open_channel
 from tests.faults.troubles import TROUBLES, Trouble
@@ -44,8 +45,8 @@ async def browser(home: House) -> AsyncIterator[Browser]:
         yield Browser(session, home)
 
 
-async def call(browser: Browser, body: bytes, signature: str | None) -> int:
-    headers = {} if signature is None else {SIGNATURE_HEADER: signature}
+async def call(browser: Browser, body: bytes, signature: str | None, **headers: str) -> int:
+    headers |= {} if signature is None else {SIGNATURE_HEADER: signature}
     return (await browser.post("/whatsapp", body, **headers))[0]
 
 
@@ -91,6 +92,23 @@ async def test_fault_26_the_signature_is_of_these_very_bytes(meta: CloudApi, bro
     assert await call(browser, body, meta.signature(body).upper()) == 403
     assert await call(browser, same_json, meta.signature(same_json)) == 200
     assert len(await kept(home)) == 1
+
+
+async def test_what_meta_signed_is_never_too_much_and_what_others_send_soon_is(
+    tmp_path: Path, channel: WhatsAppChannel, meta: CloudApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pace, "EVERYTHING", 3)
+    async with (
+        house(tmp_path, signed={channel.name: channel}) as home, served(home), aiohttp.ClientSession() as session,
+    ):  # fmt: skip
+        browser = Browser(session, home)
+        for number in range(5):  # an announcement to a thousand people brings as many reports within a minute
+            await meta.person(NUMBER).says(f"Hello {number}")
+            body = meta.bodies.popleft()
+            assert await call(browser, body, meta.signature(body), X_Forwarded_For="203.0.113.7") == 200
+        forged = [await call(browser, b"{}", "sha256=0", X_Forwarded_For="203.0.113.8") for _ in range(4)]
+        assert forged == [403, 403, 403, 429]
+        assert len(await kept(home)) == 5
 
 
 async def test_fault_26_a_call_of_ten_megabytes_is_refused(meta: CloudApi, browser: Browser, home: House) -> None:

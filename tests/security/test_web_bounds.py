@@ -43,8 +43,10 @@ async def home(tmp_path: Path) -> Any:
         yield made
 
 
-async def called(web: Any, route: BaseRoute, receive: Callable[[], Awaitable[dict[str, Any]]]) -> int:
-    """Call a route as the web server does; the status of its answer."""
+async def called(
+    web: Any, route: BaseRoute, receive: Callable[[], Awaitable[dict[str, Any]]], secret: str = SECRET
+) -> int:
+    """Call a route as the web server does, with a messenger's secret; the status of its answer."""
     said: Said = []
 
     async def send(message: dict[str, Any]) -> None:
@@ -55,7 +57,7 @@ async def called(web: Any, route: BaseRoute, receive: Callable[[], Awaitable[dic
         "path": plain(route), "raw_path": plain(route).encode(), "root_path": "", "scheme": "http",
         "query_string": b"kind=photo&id=00000001-0000-4000-8000-00000000abcd", "server": ("x", 1),
         "client": (CALLER, 1), "http_version": "1.1", "extensions": {"websocket.http.response": {}},
-        "headers": [(SECRET_HEADER.lower().encode(), SECRET.encode())],
+        "headers": [(SECRET_HEADER.lower().encode(), secret.encode())],
     }  # fmt: skip
     await web(scope, receive, send)
     return int(said[0].get("status", 101))
@@ -108,6 +110,6 @@ async def test_no_caller_calls_a_route_without_a_bound(
         with monkeypatch.context() as stricter:
             stricter.setattr(pace, bound, 2)
             web = create_app(home.parts)
-            found = [await called(web, route, Visit(route)) for _ in range(3)]
+            found = [await called(web, route, Visit(route), secret="guessed") for _ in range(3)]
         assert found[2] == 429
         assert 429 not in found[:2]
