@@ -102,7 +102,7 @@ async def test_a_link_and_its_picture_do_the_same(play: Stage, language: str) ->
 
 
 async def test_a_number_works_one_time_and_the_newest_only(play: Stage) -> None:
-    amina, other, third = await play.neighbour("Amina"), play.person(), play.person()
+    amina, other, third = await play.neighbour("Amina"), play.person("de"), play.person("de")
     old, new = await number_of(amina), await number_of(amina)
     await other.says(old)
     await other.reads(other.t(linking.WRONG_CODE))
@@ -112,7 +112,7 @@ async def test_a_number_works_one_time_and_the_newest_only(play: Stage) -> None:
 
 
 async def test_a_number_is_too_old_after_a_quarter_of_an_hour(play: Stage) -> None:
-    amina, other = await play.neighbour("Amina"), play.person()
+    amina, other = await play.neighbour("Amina"), play.person("de")
     number = await number_of(amina)
     await play.later(minutes=15, seconds=1)
     await other.says(number)
@@ -129,7 +129,7 @@ async def test_a_number_written_where_it_was_made_is_not_used_up(play: Stage) ->
 
 
 async def test_the_number_of_someone_who_was_forgotten_meanwhile_does_not_work(play: Stage) -> None:
-    amina, other, bela = await play.neighbour("Amina"), play.person(), await play.neighbour("Bela")
+    amina, other, bela = await play.neighbour("Amina"), play.person("de"), await play.neighbour("Bela")
     number = await number_of(amina)
     await bela.says(number)
     await amina.presses("forget:yes")
