@@ -173,10 +173,10 @@ class Person:
         """Tap the button with this in its label, on a message or on the newest that has it."""
         candidates = [message] if message else list(reversed(await self.page()))
         for shown in candidates:
-            for words, action in shown.buttons.items():
-                if label in words:
-                    await self.presses(action, shown)
-                    return
+            found = sorted((words for words in shown.buttons if label in words), key=len)
+            if found:  # the shortest: "as here" stands in "as there", too
+                await self.presses(shown.buttons[found[0]], shown)
+                return
         raise AssertionError(f"no button {label!r}; there are {[list(shown.buttons) for shown in candidates[:3]]!r}")
 
     async def reads_no(self, *words: str) -> None:
