@@ -74,6 +74,16 @@ def _isolated(value: str, language: str) -> str:
     return f"{LRI if _NUMERIC.match(value) else FSI}{value}{PDI}"
 
 
+def back_arrow(language: str) -> str:
+    """The pictogram for what comes before, in the direction in which a language is read."""
+    return "➡️" if direction(language) == "rtl" else "⬅️"
+
+
+def onward_arrow(language: str) -> str:
+    """The pictogram for what comes after, in the direction in which a language is read."""
+    return "⬅️" if direction(language) == "rtl" else "➡️"
+
+
 def led(line: str, language: str) -> str:
     """A line that begins with a pictogram or a foreign word, made to run in its language's direction."""
     return RLM + line if direction(language) == "rtl" and line else line

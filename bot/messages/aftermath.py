@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from bot.domain.content import Button, Content, Line, Media, rows
 from bot.domain.events import Event, Named, Wording
 from bot.domain.letters import Quote
-from bot.language.bidi import isolated
+from bot.language.bidi import back_arrow, isolated, onward_arrow
 from bot.language.languages import LANGUAGES
 from bot.language.texts import team_texts
 from bot.messages.team import PAGE, to_team_menu
@@ -50,9 +50,9 @@ def attendance(
     ]
     turn = []
     if page:
-        turn.append(Button("⬅️", f"at:{event.id}:{page - 1}"))
+        turn.append(Button(back_arrow(say.language), f"at:{event.id}:{page - 1}"))
     if (page + 1) * PAGE < len(named):
-        turn.append(Button("➡️", f"at:{event.id}:{page + 1}"))
+        turn.append(Button(onward_arrow(say.language), f"at:{event.id}:{page + 1}"))
     extra = [Button(f"➕ {say.team('Came without an answer')}", f"walk:{event.id}:{walk_ins + 1}:{page}")]
     if walk_ins:
         extra.insert(0, Button("➖", f"walk:{event.id}:{walk_ins - 1}:{page}"))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from bot.domain.content import Button, Content, Line, rows
 from bot.domain.events import Event, Wording
 from bot.domain.language_help import LanguageHelp
-from bot.language.bidi import isolated
+from bot.language.bidi import back_arrow, isolated
 from bot.language.languages import LANGUAGES
 from bot.language.texts import Texts, texts
 
@@ -50,7 +50,7 @@ def question(event: Event, wording: Wording, own: str, said: LanguageHelp) -> Co
         Button(f"🌐 {say.t('Another language')}", f"lh:{event.id}:need"),
         Button(f"{MET} {say.t('I can interpret')}", f"lh:{event.id}:can"),
         Button(f"✖️ {say.t('Neither')}", f"lh:{event.id}:none"),
-        Button(f"⬅️ {say.t('Back')}", f"card:{event.id}"),
+        Button(f"{back_arrow(say.language)} {say.t('Back')}", f"card:{event.id}"),
     ]
     lines = (
         *_heading(wording, say),
@@ -87,7 +87,7 @@ def _need(event: Event, code: str, label: str, said: LanguageHelp) -> Button:
 
 
 def _back(event: Event, say: Texts) -> Button:
-    return Button(f"⬅️ {say.t('Back')}", f"lh:{event.id}")
+    return Button(f"{back_arrow(say.language)} {say.t('Back')}", f"lh:{event.id}")
 
 
 def _heading(wording: Wording, say: Texts) -> tuple[Line, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from bot.domain.content import Button, Content, Line, rows
 from bot.domain.events import Event, Wording
 from bot.domain.language_help import Said, needed, offered, uncovered
-from bot.language.bidi import isolated
+from bot.language.bidi import back_arrow, isolated
 from bot.language.texts import Texts, team_texts
 from bot.messages.invitation import when
 from bot.messages.language_help import ICON, MET, spoken
@@ -67,5 +67,5 @@ def speakers(event_id: int, code: str, found: Sequence[tuple[str, bool]], langua
         shown.append(Line(say.team("You can ask them: will you interpret?")))
     else:
         shown.append(Line(say.team("Nobody. Perhaps you know someone who can come.")))
-    back = Button(f"⬅️ {say.team('Back to the event')}", f"te:{event_id}")
+    back = Button(f"{back_arrow(say.language)} {say.team('Back to the event')}", f"te:{event_id}")
     return Content(say.language, tuple(shown), ((back,),))

@@ -30,15 +30,20 @@ def offer(letter_id: int, body: str, language: str, *, translated: bool = False)
 
 def for_team(letter: Letter, language: str, translation: str = "") -> Content:
     """A letter as a coordinator reads it, in the writer's own words; below them a machine's, if there are some."""
-    own = LANGUAGES[letter.language].name
     lines = (
         *_from(letter, language),
-        Line(texts(language).team("Language: {language}", language=own), "🌐", "quiet"),
+        language_line(letter, language),
         *((Line(isolated(letter.body, language)),) if letter.body else ()),
         *_automatic(translation, language),
     )
     media = Media(letter.file_id, media_kind(letter.mime)) if letter.file_id else None
     return Content(language, lines, _write_an_answer(letter, language), media)
+
+
+def language_line(letter: Letter, language: str) -> Line:
+    """In which language a letter is written."""
+    own = LANGUAGES[letter.language].name
+    return Line(texts(language).team("Language: {language}", language=own), "🌐", "quiet")
 
 
 def translated_for_team(letter: Letter, language: str, translation: str) -> Content:

@@ -8,99 +8,91 @@ from bot.domain.announcements import Announcement
 from bot.domain.content import Button, Content, Line, rows
 from bot.domain.deliveries import RESTORED, Progress
 from bot.domain.events import Event, Origin, Wording
-from bot.domain.translations import Group, Reading, groups
+from bot.domain.translations import Group, groups
 from bot.language.bidi import isolated
 from bot.language.languages import LANGUAGES
-from bot.language.texts import Texts, mark_team, team_texts, texts
+from bot.language.texts import Texts, team_texts, texts
+from bot.messages.gaps import gap_buttons, gap_lines, people
 from bot.messages.invitation import foreign_line
 from bot.messages.letters import shortened
-from bot.messages.team import ask_button, line, stop_button, to_team_menu
+from bot.messages.team import line, stop_button, to_team_menu
 
 DRAFT_SHOWN = 30
-
-
-_READINGS = {
-    Reading.PERSON: ("✅", mark_team("written by a person")),
-    Reading.CONFIRMED: ("🤝", mark_team("confirmed by two people")),
-    Reading.MACHINE: ("🤖", mark_team("translated by a machine")),
-}
-
-
-def gap_lines(found: Sequence[Group], source: str, say: Texts) -> list[Line]:
-    """Who would get what: a line per language, with the number of its people and what is on its way for them."""
-    return [_gap_line(group, LANGUAGES[source].name, say) for group in found]
-
-
-def _gap_line(group: Group, source: str, say: Texts) -> Line:
-    name, number = LANGUAGES[group.language].name, group.people
-    icon, state = _READINGS.get(group.reading, ("✅", ""))
-    if group.reading is Reading.MISSING:
-        icon, words = "⚠️", say.team("{language}: {n}, in {source} only", language=name, n=number, source=source)
-    elif group.reading is Reading.PARTLY:
-        icon, words = "⚠️", say.team("{language}: {n}, partly in {source}", language=name, n=number, source=source)
-    else:
-        words = say.team("{language}: {n}", language=name, n=number)
-    more = [say.team(state)] if state else []
-    if group.ready:
-        icon, more = "📬", [*more, say.team("a translation is waiting for you")]
-    elif group.asked and group.spoken:
-        icon, more = "⏳", [*more, say.team("interpreters are asked")]
-    elif group.asked:
-        more = [*more, say.team("nobody translates into it")]
-    return Line(" · ".join([words, *more]), icon)
-
-
-def _gap_buttons(found: Sequence[Group], text_id: int, say: Texts) -> list[Button]:
-    """What can be done about the gaps: read what is ready, ask for what nobody was asked for."""
-    ready = [
-        Button(f"📬 {LANGUAGES[one.language].name}", f"look:{text_id}:{one.language}") for one in found if one.ready
-    ]
-    return [*ready, *([ask_button(text_id, say)] if any(one.is_gap for one in found) else [])]
 
 
 def send_choice(event: Event, found: Sequence[Group], language: str, shown: str) -> Content:
     """Below a preview: who gets it in which language, and what to do with it."""
     say = team_texts(language)
     send = [
-        Button(f"📣 {say.team('Send it now')} ({_people(found)})", f"send:{event.id}"),
+        Button(f"📣 {say.team('Send it now')} ({people(found)})", f"send:{event.id}"),
         Button(f"⏱ {say.team('Send it at a time')}", f"sendat:{event.id}"),
+    ]
+    more = [
         Button(f"🙋 {say.team('Only to me')}", f"me1:{event.id}"),
         Button(f"🌐 {say.team('Write it in another language')}", f"word:{event.id}"),
-        *_gap_buttons(found, event.text_id, say),
         Button(f"📝 {say.team('Keep it as a draft')}", f"te:{event.id}"),
     ]
-    return _choice(found, event.language, shown, f"pv:{event.id}", send, say)
+    now = [*gap_buttons(found, event.text_id, say), *send]
+    return _choice(found, event.language, shown, f"pv:{event.id}", now, more, say)
 
 
 def draft_choice(announcement: Announcement, found: Sequence[Group], source: str, language: str, shown: str) -> Content:
     """Below the preview of a free announcement that is kept: the same for it."""
     say, number, text_id = team_texts(language), announcement.id, announcement.text_id or 0
     send = [
-        Button(f"📣 {say.team('Send it now')} ({_people(found)})", f"dsend:{number}"),
+        Button(f"📣 {say.team('Send it now')} ({people(found)})", f"dsend:{number}"),
         Button(f"⏱ {say.team('Send it at a time')}", f"dat:{number}"),
+    ]
+    more = [
         Button(f"🌐 {say.team('Write it in another language')}", f"dword:{number}"),
-        *_gap_buttons(found, text_id, say),
         Button(f"❌ {say.team('Do not send it')}", f"stop:{number}"),
         to_team_menu(say),
     ]
-    return _choice(found, source, shown, f"draft:{number}", send, say)
-
-
-def _people(found: Sequence[Group]) -> int:
-    return sum(group.people for group in found)
+    now = [*gap_buttons(found, text_id, say), *send]
+    return _choice(found, source, shown, f"draft:{number}", now, more, say)
 
 
 def _choice(
-    found: Sequence[Group], source: str, shown: str, preview: str, buttons: Sequence[Button], say: Texts
+    found: Sequence[Group],
+    source: str,
+    shown: str,
+    preview: str,
+    now: Sequence[Button],
+    more: Sequence[Button],
+    say: Texts,
 ) -> Content:
+    """What a coordinator does next stands first: close the gaps, send; then the other languages, and the rest."""
     lines = [
         Line(say.team("Above: what people read in {language}", language=LANGUAGES[shown].name), "👁", "title"),
-        Line(say.team("People who get it: {n}", n=_people(found)), "👥"),
+        Line(say.team("People who get it: {n}", n=people(found)), "👥"),
         *gap_lines(found, source, say),
     ]
     read = {source, *(group.language for group in found)}  # sixteen languages would hide what there is to do
     others = [Button(f"👁 {LANGUAGES[code].name}", f"{preview}:{code}") for code in LANGUAGES if code in read - {shown}]
-    return Content(say.language, tuple(lines), (*rows(others, 2), *rows(buttons)))
+    return Content(say.language, tuple(lines), (*rows(now), *rows(others, 2), *rows(more)))
+
+
+def warning(found: Sequence[Group], text_id: int, source: str, anyway: str, language: str) -> Content:
+    """Before something is sent without translations that wait: read them, or the action to send `anyway`."""
+    say = team_texts(language)
+    return _unreleased(found, text_id, source, (), Button(f"📣 {say.team('Send it anyway')}", anyway), say)
+
+
+def missing_when_it_leaves(
+    found: Sequence[Group], text_id: int, source: str, heading: Sequence[Line], preview: str, language: str
+) -> Content:
+    """Something goes out soon without all of its translations; `preview` is the action to look at it."""
+    say = team_texts(language)
+    look = Button(f"👁 {say.team('Preview and send')}", preview)
+    return _unreleased(found, text_id, source, heading, look, say)
+
+
+def _unreleased(
+    found: Sequence[Group], text_id: int, source: str, heading: Sequence[Line], last: Button, say: Texts
+) -> Content:
+    title = Line(say.team("Not all translations are released"), "⚠️", "title")
+    lines = (title, *heading, *gap_lines(found, source, say))
+    return Content(say.language, lines, rows([*gap_buttons(found, text_id, say), last]))
 
 
 def drafts(found: Sequence[tuple[Announcement, str, str]], language: str) -> Content:

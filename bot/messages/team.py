@@ -12,7 +12,7 @@ from bot.domain.language_help import Said, uncovered
 from bot.domain.letters import Letter
 from bot.domain.people import Participant
 from bot.language import formats
-from bot.language.bidi import isolated
+from bot.language.bidi import back_arrow, isolated, onward_arrow
 from bot.language.texts import Texts, team_texts
 from bot.messages import language_help_team
 from bot.messages.invitation import local_times, when
@@ -64,9 +64,9 @@ def event_list(
     action, earlier, later = ("tpast", more, page > 0) if past else ("tev", page > 0, more)
     way = -1 if past else 1  # what is over stands the newest first
     if earlier:
-        buttons.append(Button(f"⬅️ {say.team('Earlier')}", f"{action}:{page - way}"))
+        buttons.append(Button(f"{back_arrow(say.language)} {say.team('Earlier')}", f"{action}:{page - way}"))
     if later:
-        buttons.append(Button(f"➡️ {say.team('Later')}", f"{action}:{page + way}"))
+        buttons.append(Button(f"{onward_arrow(say.language)} {say.team('Later')}", f"{action}:{page + way}"))
     none = () if found else (Line(say.team("There are no events here.")),)
     return Content(say.language, (title, *none), rows([*buttons, to_team_menu(say)]))
 
@@ -198,7 +198,7 @@ def answer_list(
     buttons = (
         *language_help_team.speakers_buttons(event.id, uncovered(languages), say),
         Button(f"📊 {say.team('List as a file')}", f"xlsx:{event.id}"),
-        Button(f"⬅️ {say.team('Back to the event')}", f"te:{event.id}"),
+        Button(f"{back_arrow(say.language)} {say.team('Back to the event')}", f"te:{event.id}"),
     )
     return Content(say.language, tuple(lines), rows(buttons))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from bot.domain.content import Button, Content, Line, rows
 from bot.domain.events import Event, Wording
 from bot.domain.translations import Job, Stage, Translation, can_confirm, version
 from bot.language import formats
-from bot.language.bidi import isolated
+from bot.language.bidi import isolated, onward_arrow
 from bot.language.languages import LANGUAGES
 from bot.language.texts import Texts, mark, team_texts, texts
 from bot.messages.invitation import when
@@ -36,7 +36,7 @@ def title_of(wording: Wording) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What a text is of, in the language of the one who reads it, and when it goes out (UTC), if that is planned."""
+    """What a text is of, in its original words, and when it goes out (UTC), if that is planned."""
 
     wording: Wording
     event: Event | None
@@ -80,6 +80,24 @@ def question(what: Heading, field: str, original: str, start: str, target: str, 
     return tuple(lines)
 
 
+def whose(original: Wording, theirs: Mapping[str, str], own: Mapping[str, str], language: str) -> tuple[Line, ...]:
+    """Somebody has written this already: their text and one's own, below the original."""
+    say = texts(language)
+    lines = [Line(say.t("Somebody has translated this already."), "✅", "title")]
+    for field, body in theirs.items():
+        icon, name = FIELD_NAMES[field]
+        lines += [
+            Line(""),
+            Line(say.t(name), icon, "quiet"),
+            Line(isolated(original.get(field), language)),
+            Line(say.t("There is this text already:"), "📄", "quiet"),
+            Line(isolated(body, language)),
+            Line(say.t("Your text:"), "✏️", "quiet"),
+            Line(isolated(own[field], language)),
+        ]
+    return tuple(lines)
+
+
 def languages_question(chosen: Collection[str], source: str, language: str) -> Content:
     """Into which languages do you translate? Each tap names the state it leads to."""
     say = texts(language)
@@ -106,7 +124,7 @@ def job_list(found: Sequence[tuple[Job, Heading]], chosen: Collection[str], lang
         lines.append(Line(say.t("There is nothing to translate now. We will write to you.")))
     buttons = [
         Button(
-            _cut(f"{'✍️' if job.to_write else '🔎'} {LANGUAGES[job.language].name} · {what.title}"),
+            _label(f"{'✍️' if job.to_write else '🔎'} {LANGUAGES[job.language].name} · ", what.title, language),
             f"{'tr' if job.to_write else 'look'}:{job.text_id}:{job.language}",
         )
         for job, what in found
@@ -115,8 +133,11 @@ def job_list(found: Sequence[tuple[Job, Heading]], chosen: Collection[str], lang
     return Content(language, tuple(lines), rows(buttons))
 
 
-def _cut(label: str) -> str:
-    return label if len(label) <= BUTTON_LENGTH else label[: BUTTON_LENGTH - 1].rstrip() + "…"
+def _label(before: str, title: str, language: str) -> str:
+    """A button's label; the title is cut to what fits, and so that it stays whole between its isolates."""
+    most = BUTTON_LENGTH - len(before)
+    cut = title if len(title) <= most else title[: most - 1].rstrip() + "…"
+    return before + isolated(cut, language)
 
 
 def request(text_id: int, what: Heading, languages: Sequence[str], language: str) -> Content:
@@ -158,7 +179,7 @@ def proposal(
             Line(""),
             Line(say.t(name), icon, "quiet"),
             Line(isolated(original.get(one.field), language)),
-            Line(isolated(one.body, language), "➡️", "title"),
+            Line(isolated(one.body, language), onward_arrow(language), "title"),
         ]
     lines += [Line(""), *_state(found, say, may_release=may_release)]
     seen = version(found)

@@ -13,7 +13,7 @@ from bot.messages import aftermath as team_words
 from bot.messages import feedback as words
 from bot.services import post
 from bot.services.context import Context
-from bot.store import answers, audit, events, feedback, participants, wordings
+from bot.store import answers, audit, events, feedback, wordings
 from bot.store.database import stamp
 from bot.store.mailings import Mailing
 
@@ -39,13 +39,7 @@ async def _ask_who_came(ctx: Context, event: Event) -> bool:
         return team_words.who_came_question(event, await wordings.read(ctx.sql, event.text_id, language), language)
 
     key = f"t{event.id}:{int(event.start.timestamp())}"
-    maker = await participants.get(ctx.sql, event.created_by) if event.created_by is not None else None
-    chat = await post.reached(ctx, maker.id) if maker and maker.is_coordinator else None
-    if maker is None or chat is None:
-        return bool(await post.to_team(ctx, write, dedupe=key))
-    content = await write(maker.language)
-    await post.to_chat(ctx, chat, content, urgency=Urgency.NORMAL, dedupe_key=f"{key}:{maker.id}")
-    return True
+    return await post.to_coordinator(ctx, event.created_by, write, dedupe=key)
 
 
 async def ask_feedback(ctx: Context, event: Event) -> None:

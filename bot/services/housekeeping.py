@@ -15,6 +15,7 @@ from bot.services import (
     privacy,
     reminding,
     renewing,
+    unreleased,
     watching,
 )
 from bot.services.context import Context
@@ -77,6 +78,7 @@ DUTIES: tuple[Duty, ...] = (
     announcing.start_due,
     reminding.remind_due,
     language_help.tell_uncovered,
+    unreleased.tell_before_sending,
     aftermath.see_to_ended,
     expire,
     announcing.show_progress_due,

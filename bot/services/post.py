@@ -135,6 +135,17 @@ async def to_team(
     return count
 
 
+async def to_coordinator(ctx: Context, person_id: int | None, write: Write, *, dedupe: str) -> bool:
+    """Say something to one coordinator, or to the team when that one cannot be told. Whether somebody can be."""
+    person = await participants.get(ctx.sql, person_id) if person_id is not None else None
+    chat = await reached(ctx, person.id) if person and person.is_coordinator else None
+    if person is None or chat is None:
+        return bool(await to_team(ctx, write, dedupe=dedupe))
+    content = await write(person.language)
+    await to_chat(ctx, chat, content, urgency=Urgency.NORMAL, dedupe_key=f"{dedupe}:{person.id}")
+    return True
+
+
 async def to_audience(ctx: Context, mailing: Mailing, write: Write) -> None:
     """One delivery per reachable person of an audience, rendered once per channel and language.
 

@@ -49,9 +49,9 @@ async def subject(ctx: Context, text_id: int) -> Subject | None:
     return None if news and news.state == "stopped" else Subject(text_id, language, event, news)
 
 
-async def heading(ctx: Context, found: Subject, language: str) -> Heading:
-    """What a text is of in the words of a language, and when it goes out."""
-    wording = await wordings.read(ctx.sql, found.text_id, language)
+async def heading(ctx: Context, found: Subject) -> Heading:
+    """What a text is of in its original words, which are surely right, and when it goes out."""
+    wording = await wordings.read(ctx.sql, found.text_id, found.language)
     return Heading(wording, found.event, await _leaves_at(ctx, found), is_sent=_is_sent(found), zone=ctx.project.zone)
 
 
@@ -139,7 +139,7 @@ async def _tell_interpreters(
         if languages:
             told |= set(languages)
             interpreter = await known(ctx, number)
-            what = await heading(ctx, found, interpreter.language)
+            what = await heading(ctx, found)
             content = words.request(found.text_id, what, languages, interpreter.language)
             await _tell(ctx, found, number, content, f"{key}:{'.'.join(languages)}")
     return told
@@ -158,15 +158,24 @@ async def open_fields(ctx: Context, found: Subject, language: str, *, again: boo
     return {one.field: one for one in stored if (one.is_ready if again else one.stage is Stage.ASKED)}
 
 
+async def standing(ctx: Context, found: Subject, language: str) -> dict[str, str]:
+    """What there is of a text in a language, by field: what is proposed, or else released and not asked for anew."""
+    stored = await translations.of_text(ctx.sql, found.text_id, language)
+    released = await wordings.read(ctx.sql, found.text_id, language)
+    open_ones = {one.field for one in stored}
+    own = {field for field, of in released.languages.items() if of == language and field not in open_ones}
+    return {field: released.get(field) for field in own} | {one.field: one.body for one in stored if one.is_ready}
+
+
 async def propose(ctx: Context, person: Participant, found: Subject, language: str, bodies: Mapping[str, str]) -> bool:
-    """Store proposals, by field; "" leaves a field to others. Whether something is new: then it is to be confirmed."""
-    before = {one.field: one for one in await translations.of_text(ctx.sql, found.text_id, language)}
-    new = {
-        field: body
-        for field, body in bodies.items()
-        if body and field in before and not (before[field].is_ready and before[field].body == body)
-    }
+    """Store proposals, by field; "" leaves a field to others. Whether something is new: then it is to be confirmed.
+
+    One for what was released in the meantime is a correction, to be confirmed and released as well.
+    """
+    before = await standing(ctx, found, language)
+    new = {field: body for field, body in bodies.items() if body and before.get(field) != body}
     for field, body in new.items():
+        await translations.ask(ctx.sql, found.text_id, field, language, person.id, ctx.now)
         await translations.propose(ctx.sql, found.text_id, field, language, body, person.id, ctx.now)
     if new:
         await audit.note(ctx.sql, person.id, "translation proposed", f"text {found.text_id} {language}", ctx.now)
@@ -180,7 +189,7 @@ async def _tell_second_speakers(ctx: Context, person: Participant, found: Subjec
     for number in await translations.interpreters(ctx.sql, [language]):
         if number != person.id:
             reader = (await known(ctx, number)).language
-            content = words.to_check(found.text_id, await heading(ctx, found, reader), language, reader)
+            content = words.to_check(found.text_id, await heading(ctx, found), language, reader)
             await _tell(ctx, found, number, content, f"tc{key}")
 
 
@@ -191,7 +200,7 @@ async def _tell_coordinator(ctx: Context, person: Participant, found: Subject, l
     key = f"tr{await _state(ctx, found, language)}"
 
     async def write(reader: str) -> Content:
-        what = await heading(ctx, found, reader)
+        what = await heading(ctx, found)
         return words.to_release(found.text_id, what, language, reader, confirmed=confirmed)
 
     asked_by = next((one.asked_by for one in rows if one.is_ready and one.asked_by is not None), None)

@@ -43,10 +43,12 @@ async def announce(talk: Talk) -> None:
         await talk.turn.show(words.nobody(talk.language))
         return
     look = words.news_preview(ctx.project.name, written, counts, source, talk.language)
+    asks, gaps = (Option("ask", f"🙏 {say.team('Ask the interpreters')}"),), counts.keys() - written.keys()
     options = (
+        *(asks if gaps else ()),
         Option("now", f"📣 {say.team('Send it now')} ({sum(counts.values())})"),
         Option("later", f"⏱ {say.team('Send it at a time')}"),
-        Option("ask", f"🙏 {say.team('Ask the interpreters')}"),
+        *(() if gaps else asks),
         Option("no", f"❌ {say.team('Do not send it')}"),
     )
     sure = await talk.choose("sure", look, options)

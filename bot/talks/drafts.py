@@ -13,7 +13,7 @@ from bot.services import announcing, translating
 from bot.store import announcements, wordings
 from bot.talks.args import Args, Forged
 from bot.talks.moments import ask_start
-from bot.talks.sending import with_machine
+from bot.talks.sending import warned, with_machine
 from bot.talks.talk import Talk
 from bot.talks.turn import Turn
 
@@ -74,7 +74,11 @@ async def show(turn: Turn, found: Announcement, language: str = "") -> None:
 
 async def send(turn: Turn, args: Args) -> None:
     """Send it now."""
-    await announcing.send_draft(turn.ctx, turn.person, await known_draft(turn, args))
+    found = await known_draft(turn, args)
+    subject = await translating.subject(turn.ctx, found.text_id or 0)
+    if subject and await warned(turn, subject, args, f"dsend:{found.id}:1"):
+        return
+    await announcing.send_draft(turn.ctx, turn.person, found)
     await turn.toast(announcing.when_it_leaves(turn.ctx, turn.person))
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+from zlib import crc32
 
 from bot.domain.content import Content, Line
 from bot.domain.people import Participant
@@ -16,7 +18,7 @@ from bot.services.translating import Subject
 from bot.store import translations, wordings
 from bot.talks import drafts, team_events
 from bot.talks.args import Args, Forged
-from bot.talks.talk import Talk
+from bot.talks.talk import Option, Talk
 from bot.talks.translating import ask_bodies
 from bot.talks.turn import Turn
 
@@ -53,7 +55,7 @@ async def _job_list(turn: Turn) -> Content:
     for job in (await translating.jobs(turn.ctx, turn.person))[:JOBS_SHOWN]:
         subject = await translating.subject(turn.ctx, job.text_id)
         if subject:
-            found.append((job, await translating.heading(turn.ctx, subject, turn.person.language)))
+            found.append((job, await translating.heading(turn.ctx, subject)))
     return words.job_list(found, chosen, turn.person.language)
 
 
@@ -85,26 +87,62 @@ async def begin(turn: Turn, args: Args) -> None:
 async def begin_better(turn: Turn, args: Args) -> None:
     """Make a proposal better: then that is the proposal, and somebody else confirms it."""
     found, language = await _known(turn, args)
-    turn.begin("interpret", text=found.text_id, language=language, better=True)
+    seen = await translating.standing(turn.ctx, found, language)
+    turn.begin("interpret", text=found.text_id, language=language, better=True, seen=seen)
 
 
 async def interpret(talk: Talk) -> None:
-    """One text after the other that is asked for, each stored as a proposal at its end. What is left out stays open."""
+    """One text after the other that is asked for, each stored as a proposal at its end. What is left out stays open.
+
+    Whoever was slower than somebody else still says everything they have begun to, and which of the two texts stays.
+    """
     turn, language = talk.turn, str(talk.arguments["language"])
     if not await _may(turn, turn.person, language):
         raise Refused(talk.say.t("This is for the team only."))
     found, better = await _needed(turn, int(talk.arguments["text"])), bool(talk.arguments.get("better"))
     fields = await translating.open_fields(talk.ctx, found, language, again=better)
-    if not fields:
+    begun = {key.rpartition("_")[0] for key in talk.reached()}
+    asked = tuple(field for field in words.FIELD_NAMES if field in fields or field in begun)
+    if not asked:
         await _done_before(turn, found, language)
         return
     older = {field: one.body for field, one in fields.items()}
-    written = await ask_bodies(talk, found, language, tuple(fields), older, again=better)
+    written = await ask_bodies(talk, found, language, asked, older)
+    there = await translating.standing(talk.ctx, found, language)
+    taken = _taken(there, written, talk.arguments.get("seen", there if better else {}))
+    if taken and not await _insists(talk, found, language, taken, written):
+        if all(written.get(field) for field in there):  # what was left out was not read
+            await translating.confirm(talk.ctx, turn.person, found, language)
+        written = {field: body for field, body in written.items() if field not in taken}
     new = await translating.propose(talk.ctx, turn.person, found, language, written)
-    if better:
+    if better or taken:
         await turn.show(await _proposal(turn, found, language))
+    elif not (new or fields):
+        await _done_before(turn, found, language)
     else:
         await _go_on(turn, talk.arguments, new=new)
+
+
+def _taken(there: Mapping[str, str], written: Mapping[str, str], seen: Mapping[str, str]) -> dict[str, str]:
+    """What somebody else has written since one began, for fields of which one has written something else."""
+    return {
+        field: body
+        for field, body in there.items()
+        if written.get(field) and body not in {written[field], seen.get(field)}
+    }
+
+
+async def _insists(
+    talk: Talk, found: Subject, language: str, taken: Mapping[str, str], written: Mapping[str, str]
+) -> bool:
+    """Somebody was faster: whether a person takes their own text, or finds that the other one is right."""
+    original = await wordings.read(talk.ctx.sql, found.text_id, found.language)
+    question = words.whose(original, taken, written, talk.language)
+    options = (
+        Option("theirs", f"✅ {talk.say.t('It is right')}"),
+        Option("mine", f"✏️ {talk.say.t('Take my text')}"),
+    )
+    return await talk.choose(f"whose_{crc32(repr(taken).encode()):x}", question, options) == "mine"
 
 
 async def _done_before(turn: Turn, found: Subject, language: str) -> None:
@@ -138,7 +176,7 @@ async def _proposal(turn: Turn, found: Subject, language: str, stored: list[Tran
     if stored is None:
         stored = await translations.of_text(turn.ctx.sql, found.text_id, language)
     original = await wordings.read(turn.ctx.sql, found.text_id, found.language)
-    what = await translating.heading(turn.ctx, found, turn.person.language)
+    what = await translating.heading(turn.ctx, found)
     return words.proposal(
         found.text_id, what, language, original, stored, turn.person.id, turn.person.language,
         may_release=turn.person.is_coordinator,

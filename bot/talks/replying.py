@@ -51,6 +51,7 @@ async def reply(talk: Talk) -> None:
     translation = await services.translation(talk.ctx, found, talk.language)
     question = (
         Line(say.team("Your answer to {name}:", name=found.name), "↩️", "title"),
+        words.language_line(found, talk.language),
         Line(isolated(words.shortened(translation or found.body), talk.language), "🤖" if translation else "", "quiet"),
     )
     body = await talk.text("answer", question, services.LETTER_LENGTH, lines=True)

@@ -12,7 +12,7 @@ from bot.language.languages import LANGUAGES
 from bot.messages import machine as machine_words
 from bot.messages import sending as words
 from bot.messages import team
-from bot.services import announcing, translating
+from bot.services import announcing, translating, unreleased
 from bot.services.translating import Subject
 from bot.store import announcements, events, machine, outbox
 from bot.talks import team_events
@@ -46,9 +46,21 @@ async def with_machine(turn: Turn, text_id: int, choice: Content) -> Content:
 async def send(turn: Turn, args: Args) -> None:
     """Send the invitation now. A second tap reaches only people who have come since."""
     event = await known_event(turn, args)
+    if await warned(turn, Subject(event.text_id, event.language, event, None), args, f"send:{event.id}:1"):
+        return
     await announcing.invite(turn.ctx, turn.person, event)
     await turn.toast(announcing.when_it_leaves(turn.ctx, turn.person))
     await offer_series(turn, event)
+
+
+async def warned(turn: Turn, found: Subject, args: Args, anyway: str) -> bool:
+    """Whether translations wait that would be missing: then that is said first, with the action to send `anyway`."""
+    if len(args) > 1 and args.number(1, most=1):
+        return False
+    waiting = await unreleased.waiting(turn.ctx, found)
+    if waiting:
+        await turn.reply(words.warning(waiting, found.text_id, found.language, anyway, turn.person.language))
+    return bool(waiting)
 
 
 async def offer_series(turn: Turn, event: Event) -> None:

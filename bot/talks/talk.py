@@ -13,7 +13,7 @@ from typing import Any
 from bot.domain.content import Button, Content, Line, rows
 from bot.domain.incoming import Incoming
 from bot.errors import Refused
-from bot.language.bidi import cleaned, one_line
+from bot.language.bidi import back_arrow, cleaned, one_line
 from bot.language.digits import choice_key
 from bot.language.texts import Texts, texts
 from bot.store.talks import Given, OpenTalk
@@ -73,6 +73,10 @@ class Talk:
         """The texts in the language of the conversation, which it may change in mid-way."""
         return texts(self.language)
 
+    def reached(self) -> list[str]:
+        """The keys of the questions that were answered before, and of the one that waits for its answer."""
+        return [*(key for key, _ in self._stored), self._asked]
+
     async def choose(
         self,
         key: str,
@@ -114,11 +118,15 @@ class Talk:
         *,
         width: int = 1,
         skip: str = "",
+        numbered: bool = True,
     ) -> Any:
-        """Any other question: `accept` makes a JSON value of an update or raises Refused. None when skipped."""
+        """Any other question: `accept` makes a JSON value of an update or raises Refused. None when skipped.
+
+        A bare number picks an option unless not `numbered`.
+        """
 
         async def take(incoming: Incoming) -> Any:
-            picked = _picked(incoming, options)
+            picked = _picked(incoming, options, numbered=numbered)
             return picked if picked is not None else await accept(incoming)
 
         return await self._ask(key, question, take, options, width, skip, wants_text=True)
@@ -182,7 +190,7 @@ class Talk:
             buttons = (*buttons, (self._button(key, SKIP, f"⏭ {skip}"),))
         ways: list[Button] = []
         if self.given:
-            ways.append(self._button(key, BACK, f"⬅️ {self.say.t('Back')}"))
+            ways.append(self._button(key, BACK, f"{back_arrow(self.language)} {self.say.t('Back')}"))
         if self._may_stop:
             ways.append(self._button(key, STOP, f"✖️ {self.say.t('Stop')}"))
         else:
@@ -200,7 +208,7 @@ def _skips(incoming: Incoming, label: str) -> bool:
     return (incoming.text or "").strip().casefold() == label.casefold()
 
 
-def _picked(incoming: Incoming, options: Sequence[Option]) -> str | None:
+def _picked(incoming: Incoming, options: Sequence[Option], *, numbered: bool = True) -> str | None:
     """The option that was tapped, or whose label or number was written."""
     if incoming.tap:
         return next((option.value for option in options if option.value == incoming.tap.action), None)
@@ -211,7 +219,7 @@ def _picked(incoming: Incoming, options: Sequence[Option]) -> str | None:
         words = option.label.casefold()
         if typed in {words, words.split(" ", 1)[-1]}:
             return option.value
-    return _by_number(options).get(choice_key(typed))
+    return _by_number(options).get(choice_key(typed)) if numbered else None
 
 
 def _by_number(options: Sequence[Option]) -> dict[str, str]:

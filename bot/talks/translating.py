@@ -9,6 +9,7 @@ from bot.domain.content import Line
 from bot.domain.events import FACT_LENGTH, FIELDS, TEXT_LENGTH, Wording
 from bot.domain.incoming import Incoming
 from bot.errors import Refused
+from bot.language.digits import choice_key
 from bot.language.languages import LANGUAGES
 from bot.messages import translating as words
 from bot.services import translating
@@ -63,25 +64,25 @@ async def _subject(talk: Talk) -> Subject:
 
 
 async def ask_bodies(
-    talk: Talk, found: Subject, language: str, fields: tuple[str, ...], older: Mapping[str, str], *, again: bool = False
+    talk: Talk, found: Subject, language: str, fields: tuple[str, ...], older: Mapping[str, str]
 ) -> dict[str, str]:
     """Ask for each of these fields that there is, with the original and the text to start from; "" is left out.
 
-    When the original changes in the meantime, it is asked again; `again`: also when the text to start from does.
+    When the original changes in the meantime, it is asked again.
     """
     ctx = talk.ctx
     original = await wordings.read(ctx.sql, found.text_id, found.language)
     own = await wordings.read(ctx.sql, found.text_id, language)
-    what = await translating.heading(ctx, found, talk.language)
+    what = await translating.heading(ctx, found)
     written: dict[str, str] = {}
     for field in fields:
         text = original.get(field)
         if text:
             start = older.get(field) or _in_language(own, field, language)
             asked = words.question(what, field, text, start, language, talk.language)
-            seen = text + start if again else text
-            key = f"{field}_{crc32(seen.encode()):x}"
-            written[field] = await _body(talk, key, asked, start, TEXT_LENGTH if field in LONG else FACT_LENGTH)
+            key = f"{field}_{crc32(text.encode()):x}"
+            limit = TEXT_LENGTH if field in LONG else FACT_LENGTH
+            written[field] = await _body(talk, key, asked, start, limit, numbered=not choice_key(text).isdigit())
     return written
 
 
@@ -89,10 +90,15 @@ def _in_language(own: Wording, field: str, language: str) -> str:
     return own.get(field) if own.languages.get(field) == language else ""
 
 
-async def _body(talk: Talk, key: str, asked: tuple[Line, ...], start: str, limit: int) -> str:
+async def _body(talk: Talk, key: str, asked: tuple[Line, ...], start: str, limit: int, *, numbered: bool = True) -> str:
+    """Ask for one of them; `numbered`: a bare number taps a button, which it cannot where it may be the translation."""
+
     async def accept(incoming: Incoming) -> str:
-        return talk.read_text(incoming, limit, lines=limit == TEXT_LENGTH)
+        body = talk.read_text(incoming, limit, lines=limit == TEXT_LENGTH)
+        if body == AS_IT_IS:  # no text in any language, and not to be taken for the button
+            raise Refused(talk.say.t("I cannot read this. Please write it with letters."))
+        return body
 
     options = (Option(AS_IT_IS, f"📄 {talk.say.t('Take it as it is')}"),) if start else ()
-    found = await talk.ask(key, asked, accept, options, skip=talk.say.t("Leave it out"))
+    found = await talk.ask(key, asked, accept, options, skip=talk.say.t("Leave it out"), numbered=numbered)
     return start if found == AS_IT_IS else str(found or "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 
@@ -148,6 +149,14 @@ def test_weil_dass_and_wenn_are_only_noted() -> None:
 def test_a_compound_is_cut_at_its_joint_or_not_at_all(word: str, parts: str | None) -> None:
     at = joint(word)
     assert (at and f"{word[:at]}|{word[at:]}") == parts
+
+
+def test_a_word_of_any_length_is_looked_at_in_no_time() -> None:
+    assert joint("nachbarschafts" * 4 + "treff") is None  # 61 letters
+    for word in ("Nachbarschaft" * 8000, "a.b" * 15_000, "9" * 100_000):
+        began = perf_counter()
+        check(f"{word} ist hier.", "de")
+        assert perf_counter() - began < 10  # it takes less than one second, and minutes where the work is squared
 
 
 ENGLISH = [

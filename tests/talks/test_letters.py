@@ -22,7 +22,8 @@ async def test_any_text_is_offered_to_the_team_and_its_answer_comes_back(play: S
     letter = await olga.reads(olga.team("A message from {name}", name="Amina"), "Gibt es einen Parkplatz?")
     assert LANGUAGES[language].name in letter.text
     await olga.taps(olga.team("Write an answer"), letter)
-    await olga.reads(olga.team("Your answer to {name}:", name="Amina"), "Gibt es einen Parkplatz?")
+    question = await olga.reads(olga.team("Your answer to {name}:", name="Amina"), "Gibt es einen Parkplatz?")
+    assert olga.team("Language: {language}", language=LANGUAGES[language].name) in question.text
     await olga.says("Ja, hinter dem Haus.")
     await olga.reads(olga.team("Your answer is on its way."))
     answer = await person.reads("Ja, hinter dem Haus.")

@@ -123,30 +123,28 @@ async def test_the_preview_says_what_each_group_gets_and_what_is_on_its_way(play
 
     async def lines() -> list[str]:
         await olga.presses("pv:1:")
-        found = (await olga.last()).text.split("\n")
-        return [line for line in found if any(one.name in line for one in LANGUAGES.values())][1:]
+        return plain((await olga.last()).text).split("\n")[2:]
 
-    german = LANGUAGES["de"].name
-    assert sorted(await lines()) == sorted(
-        [
-            f"✅ {ARABIC}: 4 · written by a person",
-            f"⚠️ {TURKISH}: 2, in {german} only",
-            f"⚠️ English: 1, in {german} only",
-            f"🤖 {PASHTO}: 1 · translated by a machine",
-            f"⚠️ {SOMALI}: 1, partly in {german}",
-            f"🤝 {LANGUAGES['uk'].name}: 1 · confirmed by two people",
-        ]
-    )
-    assert (await lines())[0].startswith(f"✅ {ARABIC}")  # most people first
+    german, ukrainian = LANGUAGES["de"].spoken, LANGUAGES["uk"].name
+    everything = await lines()
+    assert everything[:2] == [  # most people first
+        f"✅ written by a person: {ARABIC} 4",
+        f"⚠️ in {german} only: {TURKISH} 2, English 1",
+    ]
+    assert set(everything[2:]) == {
+        f"🤖 translated by a machine: {PASHTO} 1",
+        f"⚠️ partly in {german}: {SOMALI} 1",
+        f"🤝 confirmed by two people: {ukrainian} 1",
+    }
     await olga.taps(olga.team("Ask the interpreters"))
     nobody = await olga.reads(f"Interpreters are asked: {TURKISH}", "Nobody translates into:")
     assert all(name in nobody.text for name in ("English", PASHTO, SOMALI))
-    assert f"⏳ {TURKISH}: 2, in {german} only · interpreters are asked" in await lines()
-    assert f"🤖 {PASHTO}: 1 · translated by a machine · nobody translates into it" in await lines()
+    assert f"⏳ in {german} only · interpreters are asked: {TURKISH} 2" in await lines()
+    assert f"🤖 translated by a machine · nobody translates into it: {PASHTO} 1" in await lines()
     assert not any("Ask the interpreters" in label for label in (await olga.last()).labels)
     await emine.taps(f"✍️ {TURKISH}")
     await translates(emine, TITLE, WHAT)
-    assert f"📬 {TURKISH}: 2, in {german} only · a translation is waiting for you" in await lines()
+    assert f"📬 in {german} only · a translation is waiting for you: {TURKISH} 2" in await lines()
     await olga.taps(f"📬 {TURKISH}", await olga.last())
     assert TITLE in (await olga.last()).text
 
@@ -232,6 +230,132 @@ async def test_whoever_is_second_finds_it_done_and_confirms_instead(play: Stage)
     await deniz.taps(deniz.t("It is right"), shown)
     assert await play.count("SELECT count(*) FROM translation WHERE state = 'confirmed' AND body = ?", TITLE) == 1
     assert await play.count("SELECT count(*) FROM talk") == 0
+
+
+async def test_the_slower_of_two_loses_nothing_and_offers_it_as_a_correction(play: Stage) -> None:
+    olga, emine, deniz = await scene(play)
+    await asks(olga)
+    for person in (emine, deniz):
+        await person.taps(f"✍️ {TURKISH}")
+    await deniz.says("Kurabiye")
+    await translates(emine, TITLE, WHAT)
+    await deniz.says("Beraber")
+    shown = await deniz.reads(deniz.t("Somebody has translated this already."), TITLE, WHAT, "Kurabiye", "Beraber")
+    await play.restarts()
+    await deniz.taps(deniz.t("Take my text"), shown)
+    assert await play.count("SELECT count(*) FROM translation WHERE state = 'proposed' AND body = 'Kurabiye'") == 1
+    assert await play.count("SELECT count(*) FROM translation WHERE state = 'proposed' AND body = 'Beraber'") == 1
+    await emine.taps(emine.t("Read it"))
+    await emine.taps(emine.t("It is right"))
+    assert await play.count("SELECT count(*) FROM translation WHERE state = 'confirmed'") == 2
+
+
+async def test_what_is_typed_for_a_part_that_somebody_else_has_done_meanwhile_is_kept(play: Stage) -> None:
+    olga, emine, deniz = await scene(play)
+    await asks(olga)
+    for person in (emine, deniz):
+        await person.taps(f"✍️ {TURKISH}")
+    await deniz.says("Kurabiye")
+    await translates(emine, TITLE, "")
+    await deniz.says("Beraber")
+    shown = await deniz.reads(deniz.t("Somebody has translated this already."), TITLE, "Kurabiye")
+    assert "Beraber" not in shown.text  # of that there is no other
+    await deniz.taps(deniz.t("It is right"), shown)
+    bodies = await play.app.database.read.all(
+        "SELECT body, state FROM translation WHERE language = 'tr' ORDER BY field"
+    )
+    assert [tuple(row) for row in bodies] == [(TITLE, "confirmed"), ("Beraber", "proposed")]
+
+
+async def test_two_who_correct_the_same_text_both_see_what_the_other_wrote(play: Stage) -> None:
+    _, emine, deniz = await proposed(play)
+    for person in (emine, deniz):
+        await person.presses("better:1:tr")
+    await translates(emine, "Kek", "")
+    await translates(deniz, "Çörek", "")
+    shown = await deniz.reads(deniz.t("Somebody has translated this already."), "Kek", "Çörek")
+    await deniz.taps(deniz.t("Take my text"), shown)
+    await deniz.reads("Çörek", deniz.t("No second person has confirmed it yet."))
+    assert await play.count("SELECT count(*) FROM translation WHERE body = 'Çörek'") == 1
+
+
+async def test_what_is_typed_while_the_other_text_is_released_becomes_a_correction(play: Stage) -> None:
+    olga, emine, deniz = await scene(play)
+    await asks(olga)
+    for person in (emine, deniz):
+        await person.taps(f"✍️ {TURKISH}")
+    await translates(emine, TITLE, WHAT)
+    await olga.presses("look:1:tr")
+    await olga.taps(olga.t("Release it"))
+    await deniz.says("Kurabiye")
+    shown = await deniz.reads(deniz.t("Somebody has translated this already."), TITLE, "Kurabiye")
+    assert await wording(play, "title") == (TITLE, "person")
+    await deniz.taps(deniz.t("Take my text"), shown)
+    await olga.presses("look:1:tr")
+    await olga.taps(olga.t("Release it"))
+    assert await wording(play, "title") == ("Kurabiye", "person")
+    assert await wording(play, "what") == (WHAT, "person")
+
+
+async def test_a_short_translation_is_not_taken_for_a_button(play: Stage) -> None:
+    olga, emine, _ = await scene(play)
+    await writes(play, "de", "person", cost="1", bring="1 €")
+    await writes(play, "tr", "machine", cost="2", bring="2 €")
+    await asks(olga)
+    await emine.taps(f"✍️ {TURKISH}")
+    await translates(emine, TITLE, WHAT)
+    await emine.reads(emine.t("Cost"), emine.t("There is this text already:"))
+    await emine.says("=")
+    await emine.reads(emine.t("I cannot read this. Please write it with letters."), emine.t("Cost"))
+    await emine.says("1")
+    await emine.reads(emine.t("Bring along"), emine.t("There is this text already:"))
+    await emine.says("1 €")
+    rows = await play.app.database.read.all(
+        "SELECT body FROM translation WHERE language = 'tr' AND field IN ('bring', 'cost') ORDER BY body"
+    )
+    assert [row["body"] for row in rows] == ["1", "1 €"]
+
+
+async def test_a_number_still_picks_the_button_where_the_text_is_none(play: Stage) -> None:
+    olga, emine, _ = await scene(play)
+    await writes(play, "tr", "machine", title="Makine", what="Makine iki")
+    await asks(olga)
+    await emine.taps(f"✍️ {TURKISH}")
+    await translates(emine, "1", WHAT)
+    assert await play.count("SELECT count(*) FROM translation WHERE body = 'Makine' AND state = 'proposed'") == 1
+
+
+async def test_a_heading_stands_in_the_original_words_even_where_a_machine_wrote_others(
+    play: Stage, language: str
+) -> None:
+    olga = await play.coordinator()
+    helper = await interpreter(play, "Helper", language, "tr")
+    await play.neighbour("Reader", "tr")
+    await play.event(by=olga, send=False)
+    if language != "de":
+        await writes(play, language, "machine", title="Falsch", what="Falsch")
+    await asks(olga)
+    request = await helper.reads(helper.t("Please help us to translate a text."), "Plätzchen backen")
+    await helper.presses("texts")
+    assert any("Plätzchen backen" in plain(label) for label in (await helper.last()).labels)
+    await helper.taps(f"✍️ {TURKISH}", request)
+    asked = await helper.reads(helper.t("Title"), "Plätzchen backen")
+    assert "Falsch" not in request.text + asked.text
+
+
+async def test_arrows_point_the_way_a_language_is_read(play: Stage, language: str) -> None:
+    olga = await play.coordinator()
+    helper = await interpreter(play, "Helper", language, "tr")
+    await play.neighbour("Reader", "tr")
+    await play.event(by=olga, send=False)
+    await asks(olga)
+    await helper.taps(f"✍️ {TURKISH}")
+    await helper.says(TITLE)
+    back, onward = ("➡️", "⬅️") if language == "ar" else ("⬅️", "➡️")
+    assert f"{back} {helper.t('Back')}" in (await helper.last()).labels
+    await helper.says(WHAT)
+    await helper.presses("look:1:tr")
+    assert f"{onward} {TITLE}" in plain((await helper.last()).text)
 
 
 async def test_nobody_confirms_their_own_text_not_even_a_coordinator(play: Stage) -> None:
@@ -512,6 +636,126 @@ async def test_the_other_dates_of_a_series_get_it_as_well(play: Stage) -> None:
     assert await play.count("SELECT count(*) FROM translation WHERE language = 'tr'") == 0
 
 
+# Before sending
+
+
+async def plans(olga: Person, when: str) -> None:
+    await olga.presses("sendat:1")
+    await olga.says(when)
+
+
+def unreleased(olga: Person) -> str:
+    return olga.team("Not all translations are released")
+
+
+async def test_the_coordinator_is_told_once_before_it_goes_out_that_a_translation_waits(play: Stage) -> None:
+    olga, emine, deniz = await scene(play)
+    other = await play.coordinator("Other")
+    await plans(olga, "24.11. 15:00")
+    await asks(olga)
+    await emine.taps(f"✍️ {TURKISH}")
+    await translates(emine, TITLE, WHAT)
+    await play.later(hours=25)  # 11:00
+    await olga.reads_no(unreleased(olga))
+    await play.later(hours=2)
+    told = await olga.reads(unreleased(olga), "Plätzchen backen", "15:00")
+    german = LANGUAGES["de"].spoken
+    assert f"📬 in {german} only · a translation is waiting for you: {TURKISH} 2" in plain(told.text)
+    await play.later(minutes=30)
+    await play.restarts()
+    await play.later(minutes=30)
+    assert await olga.has(unreleased(olga)) == 1
+    await other.reads_no(unreleased(other))
+    await olga.taps(f"📬 {TURKISH}", told)
+    await olga.taps(olga.t("Release it"))
+    await play.later(hours=3)
+    assert TITLE in (await invitation_of(deniz)).text
+
+
+async def test_what_is_asked_for_and_missing_is_told_as_well_and_at_once_when_it_goes_out_soon(play: Stage) -> None:
+    olga, *_ = await scene(play)
+    await asks(olga)
+    await plans(olga, "23.11. 11:00")
+    await play.later(seconds=5)
+    told = await olga.reads(unreleased(olga), "11:00")
+    assert f"interpreters are asked: {TURKISH} 2" in plain(told.text)
+    await olga.taps(olga.team("Preview and send"), told)
+    await olga.reads(olga.team("Above: what people read in {language}", language=LANGUAGES["de"].name))
+    await plans(olga, "23.11. 12:00")
+    await play.later(seconds=5)
+    assert await olga.has(unreleased(olga)) == 2  # it is another time
+
+
+async def test_before_an_early_invitation_it_is_told_on_the_evening_before(play: Stage) -> None:
+    olga, *_ = await scene(play)
+    await asks(olga)
+    await plans(olga, "24.11. 8:00")
+    await play.later(hours=8, minutes=30)  # 18:30
+    await olga.reads_no(unreleased(olga))
+    await play.later(hours=1)
+    await olga.reads(unreleased(olga), "08:00")
+
+
+async def test_nothing_is_told_when_nobody_was_asked_or_all_is_released(play: Stage) -> None:
+    olga, *_ = await scene(play)
+    await plans(olga, "23.11. 12:00")
+    await play.later(hours=1)
+    await olga.reads_no(unreleased(olga))
+    await olga.presses("word:1")
+    await olga.taps(TURKISH)
+    await translates_team(olga, TITLE, WHAT)
+    await olga.presses("pv:1:")
+    await olga.taps(olga.team("Send it now"))
+    olga.hears(olga.team("It goes out now."))
+
+
+async def test_news_that_is_planned_is_told_of_too(play: Stage) -> None:
+    olga, *_ = await scene(play)
+    await keeps(olga)
+    await olga.taps(olga.team("Send it at a time"))
+    await olga.says("23.11. 12:00")
+    await play.later(seconds=5)
+    told = await olga.reads(unreleased(olga), NEWS, "12:00")
+    await olga.taps(olga.team("Preview and send"), told)
+    assert olga.team("Send it now") in " ".join((await olga.last()).labels)
+
+
+async def test_sending_without_a_translation_that_waits_is_warned_of_first(play: Stage) -> None:
+    olga, emine, _ = await proposed(play)
+    await olga.presses("pv:1:")
+    await olga.taps(olga.team("Send it now"))
+    warning = await olga.reads(unreleased(olga))
+    assert await play.count("SELECT count(*) FROM announcement") == 0
+    await olga.taps(f"📬 {TURKISH}", warning)
+    await olga.reads(TITLE, olga.t("No second person has confirmed it yet."))
+    await olga.taps(olga.team("Send it anyway"), warning)
+    olga.hears(olga.team("It goes out now."))
+    await play.later(seconds=5)
+    assert "Plätzchen backen" in (await invitation_of(emine)).text
+
+
+async def test_sending_news_without_a_translation_that_waits_is_warned_of_first(play: Stage) -> None:
+    olga, emine, _ = await scene(play)
+    await keeps(olga)
+    choice = await olga.last()
+    await emine.taps(f"✍️ {TURKISH}")
+    await emine.says("Pazartesi ofis kapalı.")
+    await olga.taps(olga.team("Send it now"), choice)
+    warning = await olga.reads(unreleased(olga))
+    await olga.taps(olga.team("Send it anyway"), warning)
+    await play.later(seconds=5)
+    await emine.reads(emine.t("News from {project}", project="Kranich"), NEWS)
+
+
+async def test_what_a_coordinator_does_next_stands_first_under_the_preview(play: Stage) -> None:
+    olga, *_ = await scene(play)
+    await olga.presses("pv:1:")
+    labels = (await olga.last()).labels
+    assert labels[0] == f"🙏 {olga.team('Ask the interpreters')}"
+    assert olga.team("Send it now") in labels[1]
+    assert "👁" in labels[3]
+
+
 # After sending
 
 
@@ -631,7 +875,7 @@ async def test_a_change_that_waits_is_dropped_when_its_original_is_corrected(pla
 async def test_what_still_waits_in_the_outbox_carries_the_released_text(play: Stage) -> None:
     olga, emine, _ = await proposed(play)
     await play.later(hours=12)
-    await olga.presses("send:1")
+    await olga.presses("send:1:1")
     await olga.presses("look:1:tr")
     await olga.taps(olga.t("Release it"))
     await play.later(hours=12)
@@ -710,7 +954,7 @@ async def test_news_is_kept_translated_found_again_and_sent(play: Stage) -> None
     await olga.taps("Am Montag", await olga.last())
     shown, choice = (await olga.page())[-2:]
     assert NEWS in shown.text
-    assert f"🤝 {TURKISH}: 2 · confirmed by two people" in choice.text
+    assert f"🤝 confirmed by two people: {TURKISH} 2" in choice.text
     await olga.taps(f"👁 {TURKISH}", choice)
     assert "Pazartesi ofis kapalı." in (await olga.page())[-2].text
     await olga.taps(olga.team("Send it now"), choice)
@@ -768,7 +1012,7 @@ async def test_a_coordinator_writes_a_draft_in_another_language(play: Stage) -> 
     await olga.taps(olga.team("Write it in another language"))
     await olga.taps(TURKISH)
     await olga.says("Pazartesi ofis kapalı.")
-    assert f"✅ {TURKISH}: 2 · written by a person" in (await olga.last()).text
+    assert f"✅ written by a person: {TURKISH} 2" in (await olga.last()).text
     await emine.presses("texts")
     await emine.reads(emine.t("There is nothing to translate now. We will write to you."))
 

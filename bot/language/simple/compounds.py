@@ -47,6 +47,7 @@ _LATIN = (
     "ebenen",
 )  # and these to what stands before
 _LEAST = 3  # letters of a part
+MOST_LETTERS = 60  # of a word that is searched: every letter may be a joint. Longer ones are no German, or a prank.
 _LEAST_UNKNOWN = 4  # of one that is in no list
 _FEMININE = re.compile(r"(?:ung|heit|keit|schaft|tion|tät|erei|erin|ik|enz)$")
 _VOWEL = re.compile("[aeiouyäöü]")
@@ -54,7 +55,9 @@ _VOWEL = re.compile("[aeiouyäöü]")
 
 @lru_cache(maxsize=512)
 def joint(word: str) -> int | None:
-    """How many letters of a word in small letters stand before its best joint; None when none is sure."""
+    """How many letters of a word in small letters stand before its joint; None when none is sure or it is too long."""
+    if len(word) > MOST_LETTERS:
+        return None
     places = [at for at in range(_LEAST, len(word) - _LEAST + 1) if _fits(word[:at], word[at:])]
     if not places:
         places = [at for at in range(_LEAST_UNKNOWN, len(word) - _LEAST_UNKNOWN + 1) if _half_known(word, at)]
@@ -134,7 +137,9 @@ def _firsts() -> frozenset[str]:
 
 def ends_in_noun(word: str) -> bool:
     """Whether a word in small letters is a noun of ours, or a compound that ends in a longer one."""
-    return any(word[at:] in _nouns() for at in range(len(word) - _LEAST) if not at or len(word) - at > _LEAST)
+    return len(word) <= MOST_LETTERS and any(
+        word[at:] in _nouns() for at in range(len(word) - _LEAST) if not at or len(word) - at > _LEAST
+    )
 
 
 def is_feminine(noun: str) -> bool:

@@ -61,7 +61,13 @@ def hard(word: str, language: str) -> Hard | None:
     whole, beginnings = _hard(language)
     if word in whole:
         return whole[word]
-    return next((beginnings[word[:n]] for n in range(len(word), 3, -1) if word[:n] in beginnings), None)
+    longest = min(len(word), _longest_beginning(language))
+    return next((beginnings[word[:n]] for n in range(longest, 3, -1) if word[:n] in beginnings), None)
+
+
+@cache
+def _longest_beginning(language: str) -> int:
+    return max(map(len, _hard(language)[1]), default=0)
 
 
 @cache

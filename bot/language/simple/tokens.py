@@ -21,9 +21,11 @@ _LETTER = r"[^\W\d_]"
 # Marks on letters of Arabic and Indic scripts belong to the word, though \w leaves some out.
 _MARKS = "\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u200c\u200d"
 _WORD = rf"{_LETTER}(?:{_LETTER}|[{_MARKS}]|[{JOINERS}'’](?={_LETTER}))*(?:[*:_/(][{JOINERS}]?[iI]n(?:nen)?\b\)?)?"
+# The parts of an address have at most 64 and 63 letters (RFC 5321 and 1035); unbounded ones are searched for in a long
+# word again from every letter.
 _LINK = (
-    r"(?:https?://|www\.)\S*[\w/]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w+"
-    r"|\b[\w-]+(?:\.[\w-]+)*\.(?:de|com|org|net|info|eu|at|ch|example)\b(?:/\S*[\w/])?"
+    r"(?:https?://|www\.)\S*[\w/]|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+|@\w+"
+    r"|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.(?:de|com|org|net|info|eu|at|ch|example)\b(?:/\S*[\w/])?"
 )
 _NUMBER = r"\d+(?:[.:,]\d+)*"
 _LEAST_LAST = 6  # before small letters only a dot after a longer word ends a sentence: it may be an abbreviation
@@ -189,7 +191,7 @@ _INSIDE = re.compile(
     r"(?<=[^\W_])\n+(?=[a-zäöüß.,:;!?)/_@]|\*\w)|(?<=\d)\n+(?=\d)|(?<=\d[.:,])\n+(?=\d)|(?<=\w[*:_/@])\n+(?=[a-zI])"
 )
 _UNSEEN = re.compile("[\u200b-\u200d\u2060\ufeff]")
-_DOTTED = re.compile(r"\S+\.\S+")
+_DOTTED = re.compile(r"(?<!\S)\S+\.\S+")
 _DOT = re.compile(rf"(?<={_LETTER}{_LETTER})\.(?={_LETTER}{_LETTER})")
 
 
