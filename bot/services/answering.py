@@ -91,14 +91,19 @@ async def card(ctx: Context, event: Event, person: Participant, given: Answer | 
     return invitation.card(event, wording, person.language, own, over=event.end <= ctx.now, aloud=aloud)
 
 
-async def cards(ctx: Context, event: Event, language: str) -> dict[Content, list[int]]:
-    """`card` for all who answered and read a language: each that is shown, with the ids of those who see it."""
+async def cards(ctx: Context, event: Event, language: str, *, but_no: bool = False) -> dict[Content, list[int]]:
+    """`card` for all who answered and read a language: each that is shown, with the ids of those who see it.
+
+    `but_no`: without those who do not come.
+    """
     wording = await wordings.read(ctx.sql, event.text_id, language)
     free = await free_places(ctx, event)
     queue = [waiting.participant_id for waiting in await answers.queue(ctx.sql, event.id)]
     found: defaultdict[Content, list[int]] = defaultdict(list)
     aloud = language in ctx.project.spoken
     for own, household, said in await answers.in_language(ctx.sql, event.id, language):
+        if but_no and own.choice is Choice.NO:
+            continue
         turn = 1 + queue.index(own.participant_id) if own.waiting else None
         own_help = NO_HELP if own.choice is Choice.NO else said
         seen = Standing(own, turn, free, household, own_help)

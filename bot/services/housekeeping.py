@@ -81,6 +81,7 @@ DUTIES: tuple[Duty, ...] = (
     unreleased.tell_before_sending,
     aftermath.see_to_ended,
     expire,
+    renewing.put_facts,
     announcing.show_progress_due,
     renewing.tell_over,
     watching.tell_set_aside,

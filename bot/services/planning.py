@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain.announcements import Audience, AudienceKind
-from bot.domain.content import Content, Line
+from bot.domain.content import Line
 from bot.domain.deliveries import Urgency
 from bot.domain.events import Event, EventState, Origin, Wording
 from bot.domain.people import Participant
@@ -15,11 +15,11 @@ from bot.domain.times import LOCAL_FORMAT, Repeat, cannot_wait, instant, repeate
 from bot.errors import Refused
 from bot.language.texts import texts
 from bot.messages import changes
-from bot.services import announcing, machine, post, renewing
+from bot.messages.changes import FirstLines
+from bot.services import announcing, machine, renewing, telling
 from bot.services.context import Context
-from bot.store import announcements, audiences, audit, events, mailings, outbox, translations, wordings
+from bot.store import announcements, audit, events, mailings, outbox, translations, wordings
 from bot.store.events import NewEvent
-from bot.store.mailings import Mailing
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ async def _write_same(
     if same:
         await events.put(ctx.sql, event.id, "texts", 1)
         await announcing.renew(ctx, event.id)
-        await renewing.waiting_changes(ctx, event)
+        await telling.carry_texts(ctx, event)
         await renewing.event_texts(ctx, person, event, language)
     return bool(same)
 
@@ -179,7 +179,7 @@ async def correct_places(ctx: Context, person: Participant, event: Event, places
     await events.put(ctx.sql, event.id, "places", places)
     await events.set_freed(ctx.sql, event.id, ctx.now)
     await audit.note(ctx.sql, person.id, "event places corrected", f"event {event.id}", ctx.now)
-    await announcing.renew(ctx, event.id)
+    await _put_right(ctx, event.id)
 
 
 async def correct_children(ctx: Context, person: Participant, event: Event, *, welcome: bool) -> None:
@@ -195,14 +195,20 @@ async def correct_contact(ctx: Context, person: Participant, event: Event, conta
     """Name somebody else who answers questions; "" is nobody. It is no news: nobody is told."""
     await events.put(ctx.sql, event.id, "contact", contact)
     await audit.note(ctx.sql, person.id, "event contact corrected", f"event {event.id}", ctx.now)
-    await announcing.renew(ctx, event.id)
+    await _put_right(ctx, event.id)
 
 
 async def correct_picture(ctx: Context, person: Participant, event: Event, picture_id: int | None) -> None:
     """Give an event another picture, or none. A new picture is no news: nobody is told."""
     await events.put(ctx.sql, event.id, "picture", picture_id)
     await audit.note(ctx.sql, person.id, "event picture corrected", f"event {event.id}", ctx.now)
-    await announcing.renew(ctx, event.id)
+    await _put_right(ctx, event.id)
+
+
+async def _put_right(ctx: Context, event_id: int) -> None:
+    """Let what waits to go out carry the present facts, and what was sent show them soon."""
+    await announcing.renew(ctx, event_id)
+    await renewing.facts_changed(ctx, event_id)
 
 
 async def cancel(ctx: Context, person: Participant, event: Event, reason: str) -> int:
@@ -215,9 +221,10 @@ async def cancel(ctx: Context, person: Participant, event: Event, reason: str) -
     await audit.note(ctx.sql, person.id, "event cancelled", f"event {event.id}", ctx.now)
     if event.state is not EventState.PLANNED:
         return 0
-    return await _tell(
+    told = await _tell(
         ctx, person, event, "cancellation", lambda after, language: changes.cancelled(after, language, reason)
     )
+    return (await outbox.progress(ctx.sql, told)).waiting if told else 0
 
 
 async def tell_changed(ctx: Context, person: Participant, before: Event, changed: str) -> None:
@@ -248,28 +255,16 @@ async def _withdraw(ctx: Context, person: Participant, event_id: int) -> list[st
 
 
 async def _tell(
-    ctx: Context,
-    person: Participant,
-    before: Event,
-    kind: str,
-    first_lines: changes.FirstLines,
-    what: Collection[str] = (),
-) -> int:
+    ctx: Context, person: Participant, before: Event, kind: str, first_lines: FirstLines, what: tuple[str, ...] = ()
+) -> int | None:
+    """Tell those concerned, and soon put the facts into what everybody has. The announcement, if there is one."""
     after = await events.get(ctx.sql, before.id)
-    audience = Audience(AudienceKind.CONCERNED, str(before.id))
-    if after is None or not await audiences.head_count(ctx.sql, audience):
-        return 0
-    announcement_id = await announcements.add(
-        ctx.sql, kind, audience, ctx.now, event_id=before.id, created_by=person.id, what=what
-    )
-
-    async def write(language: str) -> Content:
-        return changes.above(first_lines(after, language), await announcing.invitation(ctx, after)(language))
-
-    await announcements.start(ctx.sql, announcement_id, ctx.now)
+    if after is None:
+        return None
     urgency = urgency_of_change(ctx, before, after)
-    await post.to_audience(ctx, Mailing(audience, urgency, f"n{announcement_id}", announcement_id, before.id), write)
-    return (await outbox.progress(ctx.sql, announcement_id)).waiting
+    told = await telling.tell(ctx, person, after, kind, urgency, first_lines, what)
+    await renewing.facts_changed(ctx, after.id, urgency=urgency, told=told)
+    return told
 
 
 def urgency_of_change(ctx: Context, before: Event, after: Event) -> Urgency:

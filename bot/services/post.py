@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import json
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.content import Content, to_json
 from bot.domain.deliveries import Urgency
 from bot.domain.people import Chat, Role
-from bot.services.context import Context
+from bot.services.context import Context, Voice
 from bot.store import audiences, chats, mailings, outbox, participants, renewals, stranded
 from bot.store.database import Sql
 from bot.store.mailings import Mailing
@@ -151,15 +152,32 @@ async def to_audience(ctx: Context, mailing: Mailing, write: Write) -> None:
 
     The first slice of people is enqueued at once, which is everybody but in a large project; `go_on` sees to the rest.
     """
+    await mailings.begin(ctx.sql, mailing)
     mailing_id = await mailings.add(ctx.sql, mailing)
     for language in await audiences.languages(ctx.sql, mailing.audience):
-        content = await write(language)
-        for channel, voice in ctx.voices.items():
-            for number, part in enumerate(voice.render(content)):
-                await mailings.add_body(
-                    ctx.sql, mailing_id, channel, language, number, part.payload, part.file_id, ctx.now
-                )
+        await _add_bodies(ctx, mailing_id, await write(language), ctx.voices)
     await enqueue(ctx, mailing, mailing_id)
+
+
+async def to_some(ctx: Context, mailing: Mailing, content: Content, people: Collection[int] = ()) -> None:
+    """One delivery for each of these people of an audience, who read the content's language. All are enqueued at once.
+
+    Of a renewal, nothing goes to where messages cannot be changed, and without `people` those are meant who gave no
+    answer, slice by slice.
+    """
+    some = replace(mailing, people=json.dumps(list(people)) if people else "")
+    mailing_id = await mailings.add(ctx.sql, some)
+    fit = {name: voice for name, voice in ctx.voices.items() if voice.can_edit or mailing.renewal_id is None}
+    await _add_bodies(ctx, mailing_id, content, fit)
+    await enqueue(ctx, some, mailing_id)
+
+
+async def _add_bodies(ctx: Context, mailing_id: int, content: Content, voices: Mapping[str, Voice]) -> None:
+    for channel, voice in voices.items():
+        for number, part in enumerate(voice.render(content)):
+            await mailings.add_body(
+                ctx.sql, mailing_id, channel, content.language, number, part.payload, part.file_id, ctx.now
+            )
 
 
 async def enqueue(ctx: Context, mailing: Mailing, mailing_id: int) -> None:

@@ -1,68 +1,101 @@
-"""A text that is released after its message was sent: what people have is changed in place, nothing is sent anew."""
+"""What has become true after a message was sent: what people have is changed in place, nothing is sent anew."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 from bot.domain.announcements import Announcement, Audience, AudienceKind
 from bot.domain.content import Content
 from bot.domain.deliveries import Urgency
-from bot.domain.events import Event
+from bot.domain.events import Event, EventState
 from bot.domain.people import Participant
 from bot.language.texts import texts
 from bot.messages import changes
 from bot.messages import translating as words
 from bot.services import announcing, answering, post
 from bot.services.context import Context
-from bot.store import announcements, mailings, outbox, participants, renewals, wordings
+from bot.store import announcements, audiences, events, mailings, outbox, participants, renewals, wordings
 from bot.store.mailings import Mailing
+from bot.store.renewals import Stale
+
+# A message that is being sent when facts change has the old ones, and can be changed once it is known to have arrived.
+# Longer than this is not waited for that.
+LONGEST_FLIGHT = timedelta(minutes=1)
+
+
+async def facts_changed(
+    ctx: Context, event_id: int, *, urgency: Urgency = Urgency.NORMAL, told: int | None = None
+) -> None:
+    """Soon put what is true of an event now into the messages that people have of it.
+
+    So also those know it who gave no answer or do not come, and are told nothing. `told` is the announcement that
+    tells the others: it says it already.
+    """
+    await renewals.note_stale(ctx.sql, Stale(event_id, ctx.now, urgency, told))
+
+
+async def put_facts(ctx: Context) -> None:
+    """Change the messages about events whose facts have changed; several changes at a time are one."""
+    for stale in await renewals.stale(ctx.sql):
+        waited = ctx.now - stale.since
+        if waited < LONGEST_FLIGHT and await outbox.is_flying(ctx.sql, stale.event_id, stale.since):
+            continue
+        await renewals.end_stale(ctx.sql, stale.event_id)
+        await _put_facts(ctx, stale)
+
+
+async def _put_facts(ctx: Context, stale: Stale) -> None:
+    """What waits to put in older facts is given up. Each message shows its reader's own answer."""
+    await mailings.drop_renewals(ctx.sql, stale.event_id)
+    await outbox.drop_renewals(ctx.sql, stale.event_id)
+    event = await events.get(ctx.sql, stale.event_id)
+    found = [one for one in await _sent(ctx, stale.event_id) if one.id != stale.told]
+    if event is None or event.end <= ctx.now or not found:
+        return
+    for language in await audiences.languages(ctx.sql, Audience(AudienceKind.EVERYONE)):
+        await _put(ctx, event, language, found, stale.urgency)
 
 
 async def event_texts(ctx: Context, person: Participant, event: Event, language: str) -> None:
     """Put an event's texts into the invitations and changes that its readers have, each with their own answer."""
-    found = await announcements.of_event(ctx.sql, event.id, "sending", "done", "stopped")
-    kept = list(_messages(event, found))
-    if not kept:
-        return
+    found = await _sent(ctx, event.id)
+    if found:
+        await _put(ctx, event, language, found, Urgency.NORMAL, by=person.id)
+
+
+async def _sent(ctx: Context, event_id: int) -> list[Announcement]:
+    """What has begun to go out about an event, but for that it is cancelled: that is not true of anything else."""
+    found = await announcements.of_event(ctx.sql, event_id, "sending", "done", "stopped")
+    return [one for one in found if one.kind != "cancellation"]
+
+
+async def _put(
+    ctx: Context, event: Event, language: str, found: Sequence[Announcement], urgency: Urgency, by: int | None = None
+) -> None:
+    """Change the messages of these announcements in a language."""
     silent = await announcing.invitation(ctx, event)(language)  # as those see it who gave no answer
-    cards: dict[Content, list[int]] = {silent: [], **await answering.cards(ctx, event, language)}
-    renewal_id = await renewals.add(ctx.sql, event.text_id, language, person.id, ctx.now)
-    for key, announcement in kept:
-        for content, people in cards.items():
-            shown = _headed(announcement, event, content, answered=bool(people))
-            mailing = Mailing(
-                Audience(AudienceKind.LANGUAGE, language), Urgency.NORMAL, f"e{renewal_id}.{key}", event_id=event.id,
-                expires_at=event.end, renewal_id=renewal_id, changes=key, people=json.dumps(people) if people else "",
-            )  # fmt: skip
-            await _change(ctx, mailing, shown)
+    cards = [(silent, []), *(await answering.cards(ctx, event, language)).items()]
+    renewal_id = await renewals.add(ctx.sql, event.text_id, language, by, ctx.now)
+    for key, announcement in _keys(event, found):
+        mailing = Mailing(
+            Audience(AudienceKind.LANGUAGE, language), urgency, f"e{renewal_id}.{key}", event_id=event.id,
+            expires_at=event.end, renewal_id=renewal_id, changes=key,
+        )  # fmt: skip
+        for card, people in cards:
+            await post.to_some(ctx, mailing, _headed(announcement, event, card, answered=bool(people)), people)
 
 
-async def waiting_changes(ctx: Context, event: Event) -> None:
-    """Let changes of an event that have not left yet carry its present texts."""
-    for one in await announcements.of_event(ctx.sql, event.id, "sending"):
-        if one.kind != "change" or not (await outbox.progress(ctx.sql, one.id)).waiting:
-            continue
-        await mailings.drop(ctx.sql, one.id)
-        await outbox.drop_waiting(ctx.sql, one.id)
-        mailing = Mailing(one.audience, Urgency.NORMAL, f"n{one.id}", one.id, event.id)
-
-        async def write(language: str, one: Announcement = one) -> Content:
-            card = await announcing.invitation(ctx, event)(language)
-            return _headed(one, event, card, answered=False)
-
-        await post.to_audience(ctx, mailing, write)
-
-
-def _messages(event: Event, found: Sequence[Announcement]) -> Iterator[tuple[str, Announcement]]:
+def _keys(event: Event, found: Sequence[Announcement]) -> Iterator[tuple[str, Announcement]]:
     """What was sent about an event: the beginning of the keys of its deliveries, and one announcement of that kind."""
     keys = {"invitation": f"i{event.id}", "again": f"g{event.id}"}
-    known = {keys.get(one.kind, f"n{one.id}"): one for one in found if one.kind != "cancellation"}
-    yield from known.items()
+    yield from {keys.get(one.kind, f"n{one.id}"): one for one in found}.items()
 
 
 def _headed(announcement: Announcement, event: Event, card: Content, *, answered: bool) -> Content:
-    """The card under what stood above it when it was sent."""
+    """The card under what stood above it when it was sent, as long as that has a sense."""
+    if event.state is EventState.CANCELLED:
+        return card
     if announcement.kind == "change":  # what it was before is not known any more
         return changes.above(changes.changed(event, card.language, announcement.what, None), card)
     if announcement.kind == "again" and not answered:
@@ -80,18 +113,7 @@ async def news_text(ctx: Context, person: Participant, announcement: Announcemen
         Audience(AudienceKind.LANGUAGE, language), Urgency.NORMAL, f"e{renewal_id}.{key}",
         renewal_id=renewal_id, changes=key,
     )  # fmt: skip
-    await _change(ctx, mailing, await announcing.news(ctx, announcement.text_id)(language))
-
-
-async def _change(ctx: Context, mailing: Mailing, content: Content) -> None:
-    """Enqueue the first slice in this very transaction: an answer that comes later finds it there and takes it back."""
-    mailing_id = await mailings.add(ctx.sql, mailing)
-    for channel, voice in ctx.voices.items():
-        for number, part in enumerate(voice.render(content) if voice.can_edit else ()):
-            await mailings.add_body(
-                ctx.sql, mailing_id, channel, content.language, number, part.payload, part.file_id, ctx.now
-            )
-    await post.enqueue(ctx, mailing, mailing_id)
+    await post.to_some(ctx, mailing, await announcing.news(ctx, announcement.text_id)(language))
 
 
 async def tell_over(ctx: Context) -> None:

@@ -29,20 +29,24 @@ class Mailing:
     done_to: int = 0
     renewal_id: int | None = None  # it changes messages that were sent before; see bot/store/renewals.py
     changes: str = ""  # the beginning of the keys of those messages
-    people: str = ""  # whose: ids as a JSON list; "" is all who gave no answer to the event
+    people: str = ""  # only these of the audience: ids as a JSON list; of a renewal, "" is all who gave no answer
 
 
 async def add(sql: Sql, new: Mailing) -> int:
-    """A new mailing; its id. One of the same announcement that is not finished is given up for it."""
-    if new.announcement_id is not None:
-        await drop(sql, new.announcement_id)
-        await sql.run("UPDATE announcement SET skipped = 0 WHERE id = ?", new.announcement_id)
+    """A new mailing; its id."""
     return await sql.insert(
         "INSERT INTO mailing (audience, urgency, dedupe, announcement_id, event_id, expires_at, renewal_id, changes, "
         "people) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         str(new.audience), new.urgency, new.dedupe, new.announcement_id, new.event_id,
         stamp(new.expires_at) if new.expires_at else None, new.renewal_id, new.changes, new.people,
     )  # fmt: skip
+
+
+async def begin(sql: Sql, mailing: Mailing) -> None:
+    """Go through an audience from the beginning: what was not finished of the same announcement is given up."""
+    if mailing.announcement_id is not None:
+        await drop(sql, mailing.announcement_id)
+        await sql.run("UPDATE announcement SET skipped = 0 WHERE id = ?", mailing.announcement_id)
 
 
 async def add_body(
@@ -97,6 +101,7 @@ async def is_open_for_event(sql: Sql, event_id: int) -> bool:
 _REACHED = "JOIN chat AS c ON c.id = p.home_chat_id AND c.reachable = 1 "
 _HAS_BODY = "b.mailing_id = ?2 AND b.channel = c.channel AND b.language = p.language"
 _PEOPLE = "WHERE p.registered_at IS NOT NULL AND p.id > ?3 AND p.id <= ?4 AND "
+_NAMED = "p.id IN (SELECT value FROM json_each(?1))"
 
 
 async def enqueue_slice(sql: Sql, mailing: Mailing, now: datetime) -> None:
@@ -105,7 +110,8 @@ async def enqueue_slice(sql: Sql, mailing: Mailing, now: datetime) -> None:
     Those who have it already are passed over. Who cannot be reached is counted with the announcement.
     """
     last, more = await end_of_slice(sql, mailing)
-    rule, given = RULES[mailing.audience.kind], (value(mailing.audience), mailing.id, mailing.done_to, last)
+    rule = _NAMED if mailing.people else RULES[mailing.audience.kind]
+    given = (mailing.people or value(mailing.audience), mailing.id, mailing.done_to, last)
     await sql.run(
         "INSERT INTO delivery (channel, chat_id, participant_id, urgency, body_id, part, announcement_id, event_id, "
         "dedupe_key, expires_at, made_at) SELECT c.channel, c.id, p.id, ?5, b.body_id, b.part, ?6, ?7, "

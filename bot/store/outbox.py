@@ -389,6 +389,31 @@ async def drop_waiting_for_event(sql: Sql, event_id: int) -> int:
     )
 
 
+async def is_flying(sql: Sql, event_id: int, since: datetime) -> bool:
+    """Whether something about an event that left before an instant is not known to have arrived, nor to have failed."""
+    found = await sql.value(
+        "SELECT EXISTS (SELECT 1 FROM delivery WHERE state = 'sending' AND +event_id = ? AND left_at <= ?)",
+        event_id, stamp(since),
+    )  # fmt: skip
+    return bool(found)
+
+
+async def drop_renewals(sql: Sql, event_id: int) -> None:
+    """Take back what has not left to change messages about an event: what it says is no longer true."""
+    await sql.run(f"DELETE FROM delivery WHERE event_id = ? AND {_NOT_LEFT} AND renewal_id IS NOT NULL", event_id)
+
+
+async def take_back_changes(sql: Sql, event_id: int, participant_id: int) -> list[tuple[int, Urgency]]:
+    """Take back what has not left to tell a person of changes of an event. The announcements, and how urgent it is."""
+    rows = await sql.all(  # the + as in `reminders.take_back`
+        f"DELETE FROM delivery WHERE participant_id = ? AND +event_id = ? AND {_NOT_LEFT} AND announcement_id IN "
+        "(SELECT id FROM announcement WHERE event_id = ? AND kind = 'change') "
+        "RETURNING announcement_id, urgency, part",
+        participant_id, event_id, event_id,
+    )  # fmt: skip
+    return sorted((row["announcement_id"], Urgency(row["urgency"])) for row in rows if row["part"] == 0)
+
+
 async def is_leaving(sql: Sql, channel: str, now: datetime, *, quiet: bool) -> bool:
     """Whether something is on its way out of a channel, or may leave it now."""
     found = await sql.value(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.store import mailings
-from bot.store.database import Row, Sql, stamp
+from bot.domain.deliveries import Urgency
+from bot.store import facts, mailings
+from bot.store.database import Row, Sql, read_stamp, stamp
 from bot.store.mailings import Mailing
 
 
@@ -22,8 +23,43 @@ class Renewal:
     missed: int
 
 
-async def add(sql: Sql, text_id: int, language: str, by: int, now: datetime) -> int:
-    """A new renewal; its id."""
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """An event whose facts changed at an instant, of which the messages that were sent do not know yet.
+
+    `told` is the announcement that tells of it.
+    """
+
+    event_id: int
+    since: datetime
+    urgency: Urgency
+    told: int | None
+
+
+async def note_stale(sql: Sql, new: Stale) -> None:
+    """The messages about an event are to be changed; what was noted before is part of it."""
+    await facts.put(sql, f"{_STALE} {new.event_id}", f"{stamp(new.since)} {new.urgency} {new.told or 0}")
+
+
+async def stale(sql: Sql) -> list[Stale]:
+    """The events whose messages are to be changed."""
+    found: list[Stale] = []
+    for key, value in (await facts.beginning(sql, _STALE)).items():
+        since, urgency, told = value.split()
+        found.append(Stale(int(key.split()[1]), read_stamp(since), Urgency(urgency), int(told) or None))
+    return found
+
+
+async def end_stale(sql: Sql, event_id: int) -> None:
+    """The messages about an event are seen to."""
+    await facts.drop(sql, f"{_STALE} {event_id}")
+
+
+_STALE = "stale"
+
+
+async def add(sql: Sql, text_id: int, language: str, by: int | None, now: datetime) -> int:
+    """A new renewal; its id. `by` is who is told how it went; None: nobody."""
     return await sql.insert(
         "INSERT INTO renewal (text_id, language, created_by, made_at) VALUES (?, ?, ?, ?)",
         text_id, language, by, stamp(now),

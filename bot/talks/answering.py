@@ -6,7 +6,7 @@ import re
 
 from bot.domain.events import Choice
 from bot.domain.people import Household
-from bot.services import answering, reading_aloud
+from bot.services import answering, reading_aloud, telling
 from bot.talks.args import Args, Forged
 from bot.talks.browsing import known_event
 from bot.talks.turn import Turn
@@ -19,6 +19,7 @@ async def answer(turn: Turn, args: Args) -> None:
     event = await known_event(turn, args)
     choice, party = _read(args.word(1))
     given = await answering.answer(turn.ctx, event, turn.person, choice, party)
+    await telling.carry_answer(turn.ctx, event, turn.person)
     await turn.show(await answering.card(turn.ctx, event, turn.person, given))
 
 

@@ -9,7 +9,7 @@ from bot.domain.events import Event
 from bot.domain.language_help import LanguageHelp
 from bot.language.languages import LANGUAGES
 from bot.messages import language_help as words
-from bot.services import answering
+from bot.services import answering, telling
 from bot.services import language_help as service
 from bot.store import language_help, wordings
 from bot.talks.args import Args
@@ -22,7 +22,9 @@ async def act(turn: Turn, args: Args) -> None:
     event = await known_event(turn, args)
     step = _STEPS[args.word(1, _STEPS)] if len(args) > 1 else _question
     said = await service.own(turn.ctx, event, turn.person)
-    await turn.show(await step(turn, args, event, said))
+    content = await step(turn, args, event, said)
+    await telling.carry_answer(turn.ctx, event, turn.person)
+    await turn.show(content)
 
 
 async def _question(turn: Turn, _: Args, event: Event, said: LanguageHelp) -> Content:

@@ -28,6 +28,13 @@ async def is_forgotten(amina: Neighbour) -> None:
     await amina.reads(amina.say.t("Your data is deleted."))
 
 
+async def shows(one: Neighbour, words: str) -> None:
+    """Wait until the first message about the event says this."""
+    await one.phone.server.until(
+        lambda: words in one.read(FEST)[0].text, 20, lambda: f"it stays: {[shown.text for shown in one.read(FEST)]}"
+    )
+
+
 def nothing_is_left_of(amina: Neighbour, bot: Bot) -> bool:
     """Not her number, not her name."""
     stored = "\n".join(bot.dump())
@@ -121,7 +128,7 @@ async def test_fault_17_a_stopped_announcement_stops_and_can_be_sent_to_the_othe
         assert all(len(one.read(FEST)) == 1 for one in everyone)
 
 
-async def test_fault_17_a_correction_while_it_goes_out_reaches_the_rest_as_part_of_it_and_the_others_as_news(
+async def test_fault_17_a_correction_while_it_goes_out_reaches_the_rest_as_part_of_it_and_the_others_in_place(
     server: TelegramServer, tmp_path: Path, clock: SharedClock
 ) -> None:
     async with installed(server, tmp_path, clock, telegram_rate=SLOWLY) as bot:
@@ -143,9 +150,31 @@ async def test_fault_17_a_correction_while_it_goes_out_reaches_the_rest_as_part_
         await all_is_sent(olga, to=41)
         await early.reads(early.say.t("Something has changed"), "Nordlichtweg 5")
         for one in people:
-            invitation = one.read(FEST)[0]
-            assert ("Nordlichtweg 5" in invitation.text) == (one not in with_the_old)
+            await shows(one, "Nordlichtweg 5")
+            invitation, *news = one.read(FEST)
+            assert invitation.edited == (one in with_the_old)
+            assert len(news) == (one is early)
+        assert early.say.t("You are coming: {people}", people="") in early.read(FEST)[-1].text
         assert states(bot) == {"sent": 41}
+
+
+async def test_the_card_of_a_cancelled_event_says_so_to_those_who_said_nothing(
+    server: TelegramServer, tmp_path: Path, clock: SharedClock
+) -> None:
+    async with installed(server, tmp_path, clock, telegram_rate=FAST) as bot:
+        olga, [coming, silent], event = await prepared(bot, server, 2)
+        await announces(olga, event)
+        await all_is_sent(olga)
+        await coming.taps(coming.say.t("I am coming"))
+        await olga.presses(f"cancel:{event}")
+        await olga.taps(olga.say.team("Yes, cancel it"))
+        await olga.taps(olga.say.t("Leave it out"))
+        await coming.reads(coming.say.t("Cancelled. We are sorry."))
+        for one in (coming, silent):
+            await shows(one, one.say.t("This is cancelled. It does not take place."))
+            card, *news = one.read(FEST)
+            assert not card.buttons
+            assert len(news) == (one is coming)
 
 
 async def test_the_progress_is_shown_anew_when_its_message_may_be_lost(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.play import SATURDAY, Person, Stage
+from bot.language.languages import LANGUAGES
+from tests.play import SATURDAY, Person, Shown, Stage
 
 ANSWERS = {"Coming": "coming", "Maybe": "maybe", "Waiting": "coming", "Refusing": "no", "Silent": ""}
+UNTOLD = ("Silent", "Refusing")
 
 
 async def answered(play: Stage, language: str = "en") -> tuple[Person, dict[str, Person]]:
@@ -16,7 +18,7 @@ async def answered(play: Stage, language: str = "en") -> tuple[Person, dict[str,
     await play.event(by=olga, places=1)
     for name, answer in ANSWERS.items():
         if answer:
-            await people[name].presses(f"a:1:{answer}")
+            await people[name].presses(f"a:1:{answer}", await people[name].reads("Plätzchen backen"))
     return olga, people
 
 
@@ -24,6 +26,7 @@ async def moves(olga: Person, when: str) -> None:
     await olga.presses("move:1")
     await olga.says(when)
     await olga.taps(f"✅ {olga.tt('Yes')}")
+    await olga.stage.later(seconds=2)
 
 
 async def cancels(olga: Person, reason: str = "") -> None:
@@ -33,6 +36,20 @@ async def cancels(olga: Person, reason: str = "") -> None:
         await olga.says(reason)
     else:
         await olga.taps(olga.tt("Leave it out"))
+    await olga.stage.later(seconds=2)
+
+
+async def corrects(olga: Person, fact: str, answer: str) -> None:
+    await olga.presses("fix:1")
+    await olga.taps(olga.team(fact))
+    await olga.says(answer)
+    await olga.stage.later(seconds=2)
+
+
+async def own_invitation(person: Person) -> Shown:
+    """The first card of the event on this page."""
+    cards = [one for one in await person.page() if "28" in one.text or "29" in one.text]
+    return min(cards, key=lambda one: int(one.name[1:]))
 
 
 async def told(people: dict[str, Person], words: str) -> list[str]:
@@ -64,6 +81,160 @@ async def test_a_move_can_be_thought_better_of(play: Stage, language: str) -> No
     await olga.taps(f"❌ {olga.tt('No')}")
     assert await told(people, "There is a new date or time.") == []
     assert await play.count("SELECT count(*) FROM event WHERE local_start = '2026-11-28T15:00'") == 1
+
+
+async def test_a_change_shows_each_their_own_answer(play: Stage, language: str) -> None:
+    olga, people = await answered(play, language)
+    await people["Coming"].presses("lh:1:need:ku")
+    await moves(olga, "29.11. 10:00-12:00")
+    shown = {name: await people[name].reads(people[name].t("Something has changed")) for name in list(people)[:3]}
+    one = olga.t("{number} adult", number=1) if language == "en" else "1"
+    assert people["Coming"].t("You are coming: {people}", people="").strip() in shown["Coming"].text
+    assert one in shown["Coming"].text
+    assert LANGUAGES["ku"].name in shown["Coming"].text
+    assert people["Maybe"].t("Maybe you are coming. Please tell us when you know.") in shown["Maybe"].text
+    assert (
+        people["Waiting"].t("Waiting list for {people}. You are number {turn}.").split("{")[0] in shown["Waiting"].text
+    )
+    for name, message in shown.items():
+        assert message.labels == (await own_invitation(people[name])).labels
+
+
+async def test_the_invitations_of_those_who_are_not_told_say_what_is_true_now(play: Stage, language: str) -> None:
+    olga, people = await answered(play, language)
+    written = {name: len(await people[name].page()) for name in UNTOLD}
+    await moves(olga, "29.11. 10:00-12:00")
+    await corrects(olga, "Title", "Brot backen")
+    await corrects(olga, "Place", "Bürgerhaus")
+    await corrects(olga, "Contact", "Marta")
+    for name, person in people.items():
+        shown = await own_invitation(person)
+        assert all(words in shown.text for words in ("Brot backen", "10:00", "Bürgerhaus", "Marta")), name
+        assert not any(words in shown.text for words in ("Plätzchen", "15:00", "Grundstraße")), name
+    silent, refusing = await own_invitation(people["Silent"]), await own_invitation(people["Refusing"])
+    assert silent.labels == [f"✅ {olga.t('I am coming')}", f"🤔 {olga.t('Maybe')}", f"❌ {olga.t('Not this time')}"]
+    assert olga.t("You are not coming this time.") in refusing.text
+    assert {name: len(await people[name].page()) for name in UNTOLD} == written
+    await people["Silent"].taps(olga.t("Maybe"), silent)
+    assert await play.count("SELECT count(*) FROM answer WHERE choice = 'maybe'") == 2
+
+
+async def test_every_card_of_a_cancelled_event_says_so_and_has_no_buttons(play: Stage, language: str) -> None:
+    olga, people = await answered(play, language)
+    await olga.presses("ask:1")
+    await play.later(seconds=5)
+    await moves(olga, "29.11. 10:00-12:00")
+    written = {name: len(await people[name].page()) for name in UNTOLD}
+    await cancels(olga)
+    for name, person in people.items():
+        cards = [one for one in await person.page() if "Plätzchen" in one.text]
+        assert len(cards) == (1 if name == "Refusing" else 2 if name == "Silent" else 3), name  # two are of "again"
+        assert all(person.t("This is cancelled. It does not take place.") in one.text for one in cards), name
+        assert not any(one.buttons for one in cards), name
+        assert not any(person.t("Can you come? Please tell us.") in one.text for one in cards), name
+    assert {name: len(await people[name].page()) for name in UNTOLD} == written
+
+
+async def test_the_message_about_a_change_keeps_what_was_before_and_an_older_one_has_the_new_facts(play: Stage) -> None:
+    olga, people = await answered(play)
+    coming = people["Coming"]
+    await moves(olga, "29.11. 10:00-12:00")
+    first = await coming.reads(coming.t("Something has changed"))
+    await moves(olga, "29.11. 11:00-12:00")
+    newest = await coming.reads("Before:")
+    older = await coming.again(first)
+    assert await coming.has(coming.t("Something has changed")) == 2
+    assert "Before:" not in older.text
+    assert "10:00" not in older.text
+    assert "11:00" in older.text
+    assert "Before: Sunday 29 November, 10:00 to 12:00" in newest.text
+
+
+async def test_facts_in_the_night_are_changed_in_the_morning_and_only_the_newest(play: Stage) -> None:
+    olga, people = await answered(play)
+    await play.later(hours=12)
+    for place in ("Bürgerhaus", "Turnhalle", "Pfarrhaus"):
+        await corrects(olga, "Place", place)
+    assert "Grundstraße" in (await own_invitation(people["Silent"])).text
+    assert await play.count("SELECT count(*) FROM delivery WHERE renewal_id IS NOT NULL") == 6
+    await play.later(hours=12)
+    for person in people.values():
+        assert "Pfarrhaus" in (await own_invitation(person)).text
+    assert await play.count("SELECT count(*) FROM delivery WHERE renewal_id IS NOT NULL AND state = 'sent'") == 6
+
+
+async def test_a_cancellation_in_the_night_before_is_on_every_card_at_once(play: Stage) -> None:
+    olga = await play.coordinator()
+    person = await play.neighbour("Amina")
+    await play.event(by=olga, start=SATURDAY.replace(day=24, hour=9))
+    invitation = await person.reads("Plätzchen backen")
+    await play.later(hours=12)
+    await cancels(olga)
+    assert person.t("This is cancelled. It does not take place.") in (await person.again(invitation)).text
+
+
+async def is_now(play: Stage, person: Person, state: str) -> None:
+    """Their invitation stands there, as far as is known."""
+    key = f"i1:{await play.id_of(person)}:0"
+    await play.change("UPDATE delivery SET state = ?, left_at = made_at WHERE dedupe_key = ?", state, key)
+
+
+async def test_an_invitation_on_its_way_while_facts_change_is_changed_when_it_has_arrived(play: Stage) -> None:
+    olga = await play.coordinator()
+    silent = await play.neighbour("Silent")
+    await play.event(by=olga)
+    await is_now(play, silent, "sending")
+    await corrects(olga, "Place", "Bürgerhaus")
+    assert "Grundstraße" in (await own_invitation(silent)).text
+    await is_now(play, silent, "sent")
+    await play.later(seconds=2)
+    assert "Bürgerhaus" in (await own_invitation(silent)).text
+
+
+async def test_facts_reach_the_cards_although_one_message_never_comes_to_its_end(play: Stage) -> None:
+    olga = await play.coordinator()
+    silent, stuck = await play.neighbour("Silent"), await play.neighbour("Stuck")
+    await play.event(by=olga)
+    await is_now(play, stuck, "sending")
+    await corrects(olga, "Place", "Bürgerhaus")
+    await play.later(minutes=1)
+    assert "Bürgerhaus" in (await own_invitation(silent)).text
+    assert "Grundstraße" in (await own_invitation(stuck)).text
+
+
+async def test_facts_that_changed_before_a_restart_are_put_right_after_it(play: Stage) -> None:
+    olga = await play.coordinator()
+    silent = await play.neighbour("Silent")
+    await play.event(by=olga)
+    await olga.presses("fix:1")
+    await olga.taps(olga.team("Contact"))
+    await olga.says("Marta")
+    await play.restarts(after=5)
+    assert "Marta" in (await own_invitation(silent)).text
+
+
+async def test_where_messages_cannot_be_changed_nothing_happens(play: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    olga, people = await answered(play)
+    before = {name: await people[name].page() for name in UNTOLD}
+    monkeypatch.setattr(play.app.web, "can_edit", False)
+    await corrects(olga, "Place", "Bürgerhaus")
+    await cancels(olga)
+    await play.later(seconds=5)
+    assert {name: await people[name].page() for name in UNTOLD} == before
+
+
+async def test_an_answer_in_the_night_stands_on_the_change_that_waits(play: Stage) -> None:
+    olga, people = await answered(play)
+    await play.later(hours=12)
+    await moves(olga, "29.11. 10:00-12:00")
+    await people["Coming"].presses("a:1:no")
+    await people["Maybe"].presses("a:1:coming")
+    await people["Refusing"].presses("a:1:maybe")
+    await play.later(hours=12)
+    assert await told(people, "There is a new date or time.") == ["Maybe", "Waiting"]
+    maybe = await people["Maybe"].reads(people["Maybe"].t("Something has changed"))
+    assert people["Maybe"].t("Waiting list for {people}. You are number {turn}.").split(" {")[0] in maybe.text
+    assert await people["Maybe"].has(people["Maybe"].t("Something has changed")) == 1
 
 
 async def test_an_invitation_answered_after_the_move_shows_the_new_time(play: Stage) -> None:
@@ -125,7 +296,7 @@ async def test_a_correction_takes_away_translations_that_say_what_is_no_longer_t
 async def test_a_cancellation_is_told_with_its_reason(play: Stage, language: str) -> None:
     olga, people = await answered(play, language)
     await cancels(olga, "Der Ofen ist kaputt")
-    assert olga.team("It is cancelled. People who are told: {n}", n=3) in (await olga.reads("🚫")).text
+    await olga.reads("🚫", olga.team("It is cancelled. People who are told: {n}", n=3))
     assert await told(people, "Cancelled. We are sorry.") == ["Coming", "Maybe", "Waiting"]
     news = await people["Waiting"].reads(people["Waiting"].t("Why: {reason}", reason="Der Ofen ist kaputt"))
     assert people["Waiting"].t("This is cancelled. It does not take place.") in news.text

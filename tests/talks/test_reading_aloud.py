@@ -264,3 +264,12 @@ async def test_the_whole_way_with_a_real_voice(play: Stage, tmp_path: Path) -> N
     await play.settle()
     [message] = await voices(person)
     assert len((await play.file(message))[1]) > 10_000
+
+
+async def test_what_is_over_says_so_first(play: Stage, hums: Voice) -> None:
+    person, invitation = await invited(play)
+    await play.later(days=7)
+    await person.taps(LISTEN, invitation)  # who wants to hear it reads no short word: they hear that, too
+    await play.settle()
+    assert hums.said[-1].startswith(f"-v de|{person.t('This is over already.')} Plätzchen backen.")
+    assert len(await voices(person)) == 1
