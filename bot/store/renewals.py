@@ -10,6 +10,8 @@ from bot.store import facts, mailings
 from bot.store.database import Row, Sql, read_stamp, stamp
 from bot.store.mailings import Mailing
 
+_STALE = "stale"  # begins the key of a fact: an event whose messages are to be changed
+
 
 @dataclass(frozen=True, slots=True)
 class Renewal:
@@ -53,9 +55,6 @@ async def stale(sql: Sql) -> list[Stale]:
 async def end_stale(sql: Sql, event_id: int) -> None:
     """The messages about an event are seen to."""
     await facts.drop(sql, f"{_STALE} {event_id}")
-
-
-_STALE = "stale"
 
 
 async def add(sql: Sql, text_id: int, language: str, by: int | None, now: datetime) -> int:
