@@ -17,7 +17,9 @@ GERMAN = {
 NOW = datetime(2026, 11, 27, 9, 12, tzinfo=UTC)
 
 
-def invitation(language: str, start: str, end: str, standing: Standing | None = None) -> Content:
+def invitation(
+    language: str, start: str, end: str, standing: Standing | None = None, *, aloud: bool = False
+) -> Content:
     """To an event with German texts only, whoever reads it."""
     begins, ends = (f"2026-11-28T{clock}" for clock in (start, end))
     event = Event(
@@ -26,4 +28,4 @@ def invitation(language: str, start: str, end: str, standing: Standing | None = 
         latitude=None, longitude=None, children_welcome=True, places=12, contact=f"Nadia, {PHONE_NUMBER}",
         picture_id=None, sequence=0, created_by=None,
     )  # fmt: skip
-    return card(event, Wording(language, GERMAN, dict.fromkeys(GERMAN, "de")), language, standing)
+    return card(event, Wording(language, GERMAN, dict.fromkeys(GERMAN, "de")), language, standing, aloud=aloud)

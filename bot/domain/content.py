@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 Style = Literal["plain", "title", "quiet"]
 MediaKind = Literal["photo", "voice", "document"]
+HALF_A_ROW = 17  # letters of a label, pictogram and all, that are read whole on half of a phone 360 pixels wide
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +23,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A label and what a tap on it says to the bot: an action of 1 to 64 bytes."""
+    """A label and what a tap on it says to the bot: an action of 1 to 64 bytes.
+
+    `aside`: it is of use, but no answer to what is asked. Where there is room for few, it makes room for the others.
+    """
 
     label: str
     action: str
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +82,33 @@ def rows(buttons: Sequence[Button], width: int = 1) -> tuple[tuple[Button, ...],
     return tuple(tuple(buttons[at : at + width]) for at in range(0, len(buttons), width))
 
 
+def packed(*buttons: Button) -> tuple[tuple[Button, ...], ...]:
+    """The buttons in their order, two in a row where both labels are read whole there."""
+    found: list[tuple[Button, ...]] = []
+    for button in buttons:
+        row = found[-1] if found else ()
+        if len(row) == 1 and max(len(row[0].label), len(button.label)) <= HALF_A_ROW:
+            found[-1] = (*row, button)
+        else:
+            found.append((button,))
+    return tuple(found)
+
+
 def to_json(content: Content) -> dict[str, Any]:
     """The content as plain data, for the web chat and for storing; `from_json` reads it."""
     return {
         "language": content.language,
         "lines": [{"text": x.text, "icon": x.icon, "style": x.style, "link": x.link} for x in content.lines],
-        "buttons": [[{"label": b.label, "action": b.action} for b in row] for row in content.buttons],
+        "buttons": [[_button_json(button) for button in row] for row in content.buttons],
         "media": None if content.media is None else asdict(content.media),
         "wants_text": content.wants_text,
         "spot": None if content.spot is None else asdict(content.spot),
         "toast": content.toast,
     }
+
+
+def _button_json(button: Button) -> dict[str, Any]:
+    return {"label": button.label, "action": button.action} | ({"aside": True} if button.aside else {})
 
 
 def from_json(data: Mapping[str, Any]) -> Content:
@@ -96,7 +117,7 @@ def from_json(data: Mapping[str, Any]) -> Content:
     return Content(
         language=data["language"],
         lines=tuple(Line(x["text"], x["icon"], x["style"], x["link"]) for x in data["lines"]),
-        buttons=tuple(tuple(Button(b["label"], b["action"]) for b in row) for row in data["buttons"]),
+        buttons=tuple(tuple(Button(**b) for b in row) for row in data["buttons"]),
         media=None if media is None else Media(**media),
         wants_text=data["wants_text"],
         spot=None if spot is None else Spot(**spot),

@@ -28,7 +28,7 @@ BUTTONS = {
     **dict.fromkeys(("Adult", "Child"), "➕ {}"),
     "All of us": "👪 {} (12)",
     "Only me": "🙋 {}",
-    **dict.fromkeys(("Into my calendar", "What is on"), "📅 {}"),
+    **dict.fromkeys(("Calendar", "What is on"), "📅 {}"),
     "My events": "⭐ {}",
     "Write to the team": "✉️ {}",
     "Language": "🌐 {}",

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from urllib.parse import quote
 
-from bot.domain.content import Button, Content, Line, Media
+from bot.domain.content import Button, Content, Line, Media, packed
 from bot.domain.events import Answer, Choice, Event, EventState, Wording
 from bot.domain.language_help import NO_HELP, LanguageHelp
 from bot.domain.people import MAX_ADULTS, MAX_CHILDREN, Household
@@ -123,15 +123,7 @@ def card(
     aloud: bool = False,
 ) -> Content:
     """The invitation as one person sees it; without a standing, as it goes out to all. `aloud`: it can be heard."""
-    content = _card(event, wording, language, _anybodys(standing or Standing()), over)
-    return _with_voice(content, event) if aloud and content.buttons else content
-
-
-@lru_cache(maxsize=256)
-def _with_voice(content: Content, event: Event) -> Content:
-    """With a button below the others, where it is after every answer, too."""
-    listen = Button(f"🔊 {texts(content.language).t('Listen')}", f"hear:{event.id}")
-    return replace(content, buttons=(*content.buttons, (listen,)))
+    return _card(event, wording, language, _anybodys(standing or Standing()), over, aloud)
 
 
 def _anybodys(standing: Standing) -> Standing:
@@ -144,7 +136,7 @@ def _anybodys(standing: Standing) -> Standing:
 
 
 @lru_cache(maxsize=256)  # many say the same, and what they then see is made once
-def _card(event: Event, wording: Wording, language: str, standing: Standing, over: bool) -> Content:
+def _card(event: Event, wording: Wording, language: str, standing: Standing, over: bool, aloud: bool) -> Content:
     say = texts(language)
     lines = facts(event, wording, language, standing.free)
     media = Media(event.picture_id, "photo") if event.picture_id else None
@@ -159,7 +151,7 @@ def _card(event: Event, wording: Wording, language: str, standing: Standing, ove
     if standing.answer and standing.answer.waiting and _too_many(standing, event):
         lines.append(Line(say.t("There is not enough room for all of you now. You can come with fewer people."), "💡"))
     lines += language_help.own_lines(standing.help, language)
-    return Content(language, tuple(lines), _buttons(event, say, standing), media)
+    return Content(language, tuple(lines), _buttons(event, say, standing, aloud=aloud), media)
 
 
 def _too_many(standing: Standing, event: Event) -> bool:
@@ -195,25 +187,30 @@ def _icon(answer: Answer) -> str:
     return MAYBE if answer.choice is Choice.MAYBE else NO
 
 
-def _buttons(event: Event, say: Texts, standing: Standing) -> tuple[tuple[Button, ...], ...]:
+def _buttons(event: Event, say: Texts, standing: Standing, *, aloud: bool) -> tuple[tuple[Button, ...], ...]:
+    """First who comes, then another answer, then what helps; but before the answer one has to know what it is about."""
     answer = standing.answer
-    choices = [
-        Button(f"{COMING} {say.t('I am coming')}", f"a:{event.id}:coming"),
-        Button(f"{MAYBE} {say.t('Maybe')}", f"a:{event.id}:maybe"),
-        Button(f"{NO} {say.t('Not this time')}", f"a:{event.id}:no"),
-    ]
+    coming = Button(f"{COMING} {say.t('I am coming')}", f"a:{event.id}:coming")
+    maybe = Button(f"{MAYBE} {say.t('Maybe')}", f"a:{event.id}:maybe")
+    no = Button(f"{NO} {say.t('Not this time')}", f"a:{event.id}:no")
+    listen = [Button(f"🔊 {say.t('Listen')}", f"hear:{event.id}", aside=True)] if aloud else []
     if answer is None:
-        return tuple((button,) for button in choices)
-    calendar = (Button(f"📅 {say.t('Into my calendar')}", f"ics:{event.id}"),)
-    languages = (language_help.opening(event.id, say),)
-    if answer.choice is Choice.COMING:
-        return (*_numbers(event, say, answer, standing.household), languages, (choices[1],), (choices[2],), calendar)
-    others = [(b,) for b, choice in zip(choices, Choice, strict=True) if choice is not answer.choice]
-    return (*others, languages) if answer.choice is Choice.MAYBE else tuple(others)
+        return (*packed(*listen), (coming,), *packed(maybe, no))
+    if answer.choice is Choice.NO:
+        return (*packed(coming, maybe), *packed(*listen))
+    languages = language_help.opening(event.id, say)
+    if answer.choice is Choice.MAYBE:
+        return (*packed(coming, no), *packed(languages, *listen))
+    calendar = Button(f"📅 {say.t('Calendar')}", f"ics:{event.id}", aside=True)
+    numbers = _numbers(event, say, answer, standing.household)
+    return (*numbers, *packed(maybe, no), *packed(languages, calendar, *listen))
 
 
 def _numbers(event: Event, say: Texts, answer: Answer, household: Household) -> list[tuple[Button, ...]]:
-    """The buttons that change who comes. Each names the numbers it leads to, so a second tap changes nothing."""
+    """The buttons that change who comes. Each names the numbers it leads to, so a second tap changes nothing.
+
+    Where one step leads to all or to one alone, it needs no button of its own.
+    """
     adults, children = answer.adults, answer.children
 
     def step(label: str, to_adults: int, to_children: int) -> Button:
@@ -229,8 +226,8 @@ def _numbers(event: Event, say: Texts, answer: Answer, household: Household) -> 
         less_children = (adults, children - 1) if children and adults + children > 1 else None
         rows.append(stepper(say.t("Child"), less_children, (adults, children + 1) if children < MAX_CHILDREN else None))
     all_of_us = (household.adults, household.children if event.children_welcome else 0)
-    if sum(all_of_us) > 1 and all_of_us != (adults, children):
-        rows.append((step(f"👪 {say.t('All of us')} ({sum(all_of_us)})", *all_of_us),))
-    if (adults, children) != (1, 0):
-        rows.append((step(f"🙋 {say.t('Only me')}", 1, 0),))
-    return rows
+    shortcuts = [step(f"🙋 {say.t('Only me')}", 1, 0)]
+    if sum(all_of_us) > 1:
+        shortcuts.insert(0, step(f"👪 {say.t('All of us')} ({sum(all_of_us)})", *all_of_us))
+    there = {f"a:{event.id}:{adults}.{children}", *(button.action for row in rows for button in row)}
+    return [*rows, *packed(*(one for one in shortcuts if one.action not in there))]

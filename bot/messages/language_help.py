@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.domain.content import Button, Content, Line, rows
+from bot.domain.content import Button, Content, Line, packed, rows
 from bot.domain.events import Event, Wording
 from bot.domain.language_help import LanguageHelp
 from bot.language.bidi import back_arrow, isolated
@@ -22,7 +22,7 @@ def spoken(code: str) -> str:
 
 def opening(event_id: int, say: Texts) -> Button:
     """The button of an invitation that leads here."""
-    return Button(f"{ICON} {say.t('Language help')}", f"lh:{event_id}")
+    return Button(f"{ICON} {say.t('Language help')}", f"lh:{event_id}", aside=True)
 
 
 def own_lines(said: LanguageHelp, language: str) -> list[Line]:
@@ -49,15 +49,17 @@ def question(event: Event, wording: Wording, own: str, said: LanguageHelp) -> Co
         _need(event, own, say.t("I need: {language}", language=spoken(own)), said),
         Button(f"🌐 {say.t('Another language')}", f"lh:{event.id}:need"),
         Button(f"{MET} {say.t('I can interpret')}", f"lh:{event.id}:can"),
+    ]
+    ways = packed(
         Button(f"✖️ {say.t('Neither')}", f"lh:{event.id}:none"),
         Button(f"{back_arrow(say.language)} {say.t('Back')}", f"card:{event.id}"),
-    ]
+    )
     lines = (
         *_heading(wording, say),
         Line(say.t("Do you need someone who speaks your language? Or can you interpret for others?")),
         *own_lines(said, own),
     )
-    return Content(own, lines, rows(buttons))
+    return Content(own, lines, (*rows(buttons), *ways))
 
 
 def needing(event: Event, wording: Wording, own: str, said: LanguageHelp) -> Content:
@@ -77,9 +79,9 @@ def interpreting(event: Event, wording: Wording, own: str, project: str, said: L
         for code in codes
         for ticked in (code in said.can,)
     ]
-    done = Button(f"✅ {say.t('Done')}", f"card:{event.id}")
+    ways = packed(_back(event, say), Button(f"✅ {say.t('Done')}", f"card:{event.id}"))
     lines = (*_heading(wording, say), Line(say.t("Which languages can you interpret? Tap each of them.")))
-    return Content(own, lines, (*rows(buttons, 2), (done,), (_back(event, say),)))
+    return Content(own, lines, (*rows(buttons, 2), *ways))
 
 
 def _need(event: Event, code: str, label: str, said: LanguageHelp) -> Button:

@@ -18,7 +18,7 @@ def reminder(event: Event, wording: Wording, language: str, standing: Standing, 
         content = content.headed(say.t("You said: maybe. Do you know now?"), MAYBE)
     else:
         content = content.headed(say.t("Do not forget"), "⏰")
-    off = Button(f"🔕 {say.t('No reminders')}", "rem:0")
+    off = Button(f"🔕 {say.t('No reminders')}", "rem:0", aside=True)
     quiet = Line(say.t("You get this because you answered. You can switch reminders off."), style="quiet")
     lines, buttons = (*content.lines, Line(""), quiet), (*content.buttons, (off,))
     return replace(content, lines=lines, buttons=buttons, spot=_spot(event))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.content import Button, Content, Line, rows
+from bot.domain.content import Button, Content, Line, packed, rows
 from bot.domain.events import Event, EventState, Named, Tally, Wording
 from bot.domain.language_help import Said, uncovered
 from bot.domain.letters import Letter
@@ -40,7 +40,7 @@ def menu(person: Participant, open_letters: int, drafts: int = 0) -> Content:
         Button(f"🔗 {say.team('Invite people')}", "poster"),
         Button(f"🏠 {say.t('Menu')}", "menu"),
     )
-    return Content(say.language, (Line(say.team("Team menu"), "🗂", "title"),), rows(buttons))
+    return Content(say.language, (Line(say.team("Team menu"), "🗂", "title"),), packed(*buttons))
 
 
 def to_team_menu(say: Texts) -> Button:
@@ -118,8 +118,8 @@ def event_card(
     if event.state is not EventState.DRAFT:
         lines += [Line(""), *tally_lines(tally, event, say), *language_help_team.lines(languages, say)]
     stops = [stop_button(planned.id, say) for planned in scheduled]
-    buttons = [*stops, *_event_buttons(event, say, begun=begun, over=over, lost=lost), to_team_menu(say)]
-    return Content(say.language, tuple(lines), rows(buttons))
+    groups = [stops, *_event_buttons(event, say, begun=begun, over=over, lost=lost), [to_team_menu(say)]]
+    return Content(say.language, tuple(lines), tuple(row for group in groups for row in packed(*group)))
 
 
 def stop_button(announcement_id: int, say: Texts) -> Button:
@@ -133,33 +133,30 @@ def ask_button(text_id: int, say: Texts, *, again: bool = False) -> Button:
     return Button(f"🙏 {label}", f"askin:{text_id}")
 
 
-def _event_buttons(event: Event, say: Texts, *, begun: bool, over: bool, lost: bool) -> list[Button]:
+def _event_buttons(event: Event, say: Texts, *, begun: bool, over: bool, lost: bool) -> list[list[Button]]:
+    """What belongs together, the most usual first."""
     number = event.id
+    who = Button(f"📋 {say.team('Answers')}", f"who:{number}")
     if event.state is EventState.CANCELLED:
-        return [Button(f"📋 {say.team('Answers')}", f"who:{number}")]
-    after = [
-        Button(f"☑️ {say.team('Who came?')}", f"at:{number}"),
-        Button(f"💛 {say.team('Feedback')}", f"fb:{number}"),
-        Button(f"📋 {say.team('Answers')}", f"who:{number}"),
-        Button(f"📊 {say.team('List as a file')}", f"xlsx:{number}"),
-    ]
+        return [[who]]
+    file = Button(f"📊 {say.team('List as a file')}", f"xlsx:{number}")
+    came = Button(f"☑️ {say.team('Who came?')}", f"at:{number}")
     if over:
-        return after
-    before = [
-        Button(f"👁 {say.team('Preview and send')}", f"pv:{number}:"),
+        return [[came, Button(f"💛 {say.team('Feedback')}", f"fb:{number}")], [who, file]]
+    send = [Button(f"👁 {say.team('Preview and send')}", f"pv:{number}:")]
+    remind = Button(f"❓ {say.team('Ask those without an answer')}", f"ask:{number}")
+    replies = [[came if begun else remind], [who, file]] if event.state is EventState.PLANNED else []
+    languages = [
         Button(f"🌐 {say.team('Write it in another language')}", f"word:{number}"),
         ask_button(event.text_id, say, again=lost),
     ]
-    if event.state is EventState.PLANNED:
-        before += after[:1] if begun else [Button(f"❓ {say.team('Ask those without an answer')}", f"ask:{number}")]
-        before += after[2:]
     change = [
-        Button(f"🗓 {say.team('Change the time')}", f"move:{number}"),
         Button(f"✏️ {say.team('Correct something')}", f"fix:{number}"),
         Button(f"🔗 {say.team('Link and QR code')}", f"qr:{number}"),
+        Button(f"🗓 {say.team('Change the time')}", f"move:{number}"),
         Button(f"🚫 {say.team('Cancel it')}", f"cancel:{number}"),
     ]
-    return [*before, *change]
+    return [send, *replies, languages, change]
 
 
 def tally_lines(tally: Tally, event: Event, say: Texts) -> list[Line]:

@@ -177,14 +177,14 @@ async def olga_opens_the_list(olga: Neighbour, server: TelegramServer) -> None:
 async def the_event_moves(cast: Cast, server: TelegramServer) -> None:
     """An hour later: those concerned are told, and a new calendar file moves the entry."""
     olga, amina = cast.olga, cast.amina
-    await amina.taps(amina.say.t("Into my calendar"))
+    await amina.taps(amina.say.t("Calendar"))
     before = calendar_entry(await file_that_comes(amina, "document", server, "نطبخ معًا"))
     await olga.taps(olga.say.team("Change the time"), await opened(olga, "Zusammen kochen"))
     await olga.writes(olga.say.team("When is it?"), "28.11. 16-19 Uhr")
     await olga.answers(olga.say.team("Shall I move it?"), olga.say.t("Yes"))
     for one in (amina, cast.mehmet, cast.john, cast.sabine):
         await one.reads(one.say.t("Something has changed"), one.say.t("There is a new date or time."), "16:00")
-    await amina.taps(amina.say.t("Into my calendar"))
+    await amina.taps(amina.say.t("Calendar"))
     after = calendar_entry(await file_that_comes(amina, "document", server, "نطبخ معًا"))
     assert before["UID"] == after["UID"]
     assert before["SEQUENCE"] < after["SEQUENCE"]

@@ -15,6 +15,7 @@ from playwright.async_api import Browser, Locator, Page, ViewportSize, expect
 
 from bot.domain.content import Content
 from bot.domain.events import Answer, Choice
+from bot.domain.language_help import LanguageHelp
 from bot.domain.people import Household
 from bot.language.languages import direction
 from bot.messages.invitation import Standing
@@ -158,6 +159,19 @@ async def test_an_invitation_stands_on_its_side_and_nothing_is_cut_off(
             assert bubble["x"] < 15 if side == "ltr" else bubble["x"] + bubble["width"] > 305
             assert await message.evaluate(MISSING) == [], "letters that no font of this machine has"
         assert await page.evaluate(CUT_OFF) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_own_answer_is_in_sight_above_all_its_buttons(language: str, home: House, chromium: Browser) -> None:
+    party = Answer(7, 1, Choice.COMING, 2, 1, waiting=False, since=NOW, answered_at=NOW)
+    standing = Standing(party, free=6, household=Household(2, 3), help=LanguageHelp(need="so", met=("so",)))
+    async with served(home), phone(chromium) as page:
+        card = invitation(language, "15:00", "18:00", standing, aloud=True)
+        (message,) = [one.message for one in await shown(page, home, language, card)]
+        await expect(message.locator(".title .words").last).to_be_in_viewport(ratio=1)
+        await expect(message.locator("button").last).to_be_in_viewport(ratio=1)
+        (answer,), (main,) = await _boxes(message.locator(".title .words").last), await _boxes(page.locator("main"))
+        assert answer["y"] >= main["y"]
 
 
 async def _boxes(nodes: Locator) -> list[dict[str, Any]]:

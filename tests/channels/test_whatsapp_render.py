@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from bot.domain.people import Household
 from bot.language.languages import LANGUAGES
 from bot.language.texts import texts
 from bot.messages.invitation import Standing, card
+from tests.invitations import invitation
 from tests.stand_ins.whatsapp_people import options_of, read
 from tests.stand_ins.whatsapp_rules import check_message
 
@@ -103,6 +105,31 @@ def test_what_would_look_the_same_or_be_cut_has_numbers(labels: list[str]) -> No
     assert rendered.choices == (("1", "do:1"), ("2", "do:2"))
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_three_answers_stay_buttons_and_what_helps_comes_in_a_quiet_message_after_them(language: str) -> None:
+    answers, asides = render(invitation(language, "15:00", "18:00", aloud=True))
+    for one in (answers, asides):
+        check_message(message(one))
+    assert [option.id for option in options_of(message(answers))] == ["a:7:coming", "a:7:maybe", "a:7:no"]
+    assert json.loads(answers.payload)["interactive"]["type"] == "button"
+    assert [option.id for option in options_of(message(asides))] == ["hear:7"]
+    body = json.loads(asides.payload)["interactive"]["body"]["text"]
+    assert body.removeprefix(RLM) == f"👇 {texts(language).t('You can also:')}"
+    assert (answers.choices, asides.choices) == (None, ())
+
+
+def test_what_helps_stays_with_the_answers_where_all_fit_as_well_as_they_do_alone() -> None:
+    helps = Button("🔊 Listen", "hear", aside=True)
+    [together] = render(text("en", "?", buttons=[[Button("Yes", "yes"), Button("No", "no"), helps]]))
+    assert [option.id for option in options_of(message(together))] == ["yes", "no", "hear"]
+    [listed] = render(text("en", "?", buttons=(*buttons(*DAYS), (helps,))))
+    assert len(options_of(message(listed))) == len(DAYS) + 1
+    days, apart = render(text("en", "?", buttons=(*buttons(*"ABCDEFGHIJ"), (helps,))))
+    assert [len(options_of(message(one))) for one in (days, apart)] == [10, 1]
+    [alone] = render(text("en", "?", buttons=[[helps]]))
+    assert [option.id for option in options_of(message(alone))] == ["hear"]
+
+
 def test_what_could_be_typed_before_is_over_with_the_next_question_but_not_with_a_word_between() -> None:
     assert render(text("en", "Next?", buttons=buttons("Yes")))[-1].choices == ()
     assert render(Content("en", (Line("Your name?"),), wants_text=True))[-1].choices == ()
@@ -117,13 +144,15 @@ paragraph = st.text(st.sampled_from("word, *_~`>. \nنé🎉"), max_size=3000)
     language=st.sampled_from(["de", "ar", "ne"]),
     lines=st.lists(st.tuples(paragraph, st.sampled_from(["plain", "title", "quiet"])), max_size=3),
     labels=st.lists(label, max_size=14),
+    asides=st.sets(st.integers(0, 13)),
     media=st.sampled_from([None, Media(3, "photo"), Media(3, "voice"), Media(3, "document")]),
 )
 def test_fault_30_whatever_is_said_meta_takes_it_and_every_answer_can_be_given(
-    language: str, lines: list[tuple[str, Any]], labels: list[str], media: Media | None
+    language: str, lines: list[tuple[str, Any]], labels: list[str], asides: set[int], media: Media | None
 ) -> None:
     said = tuple(Line(words, style=style) for words, style in lines)
-    content = Content(language, (*said, Line("end")), buttons(*labels), media)
+    shown_as = [[replace(one, aside=at in asides)] for at, (one,) in enumerate(buttons(*labels))]
+    content = Content(language, (*said, Line("end")), tuple(map(tuple, shown_as)), media)
     rendered = render(content)
     messages = [message(one) for one in rendered]
     for one in messages:
@@ -135,7 +164,7 @@ def test_fault_30_whatever_is_said_meta_takes_it_and_every_answer_can_be_given(
         if f"do:{number}" in tapped:
             option = tapped[f"do:{number}"]
             assert option.label.split() == words.split()
-            assert any(map(str.isalnum, option.title)) or len(labels) <= 3
+            assert any(map(str.isalnum, option.title)) or option.kind == "button_reply"
     assert sum(one.file_id is not None for one in rendered) == (media is not None)
 
 

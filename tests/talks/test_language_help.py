@@ -65,7 +65,7 @@ async def test_who_comes_says_with_two_taps_that_they_need_someone_who_speaks_th
     assert question.labels[0] == f"🙋 {person.t('I need: {language}', language=LANGUAGES[language].spoken)}"
     await person.taps(question.labels[0], question)
     assert needing(person, language) in (await person.again(card)).text.split("\n")
-    assert person.t("Into my calendar") in (await person.again(card)).labels[-1]
+    assert person.t("Calendar") in (await person.again(card)).labels[-1]
     assert len(await person.page()) == written
 
 

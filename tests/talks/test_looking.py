@@ -100,7 +100,7 @@ async def test_the_calendar_file_moves_its_entry_when_the_event_moves(play: Stag
     person = await play.neighbour("Amina", language)
     await play.event("Repair café", by=olga)
     await person.taps(person.t("I am coming"), await person.reads("Repair café"))
-    await person.taps(person.t("Into my calendar"))
+    await person.taps(person.t("Calendar"))
     first = await calendar(play, person)
     assert person.t("Open the file to put it into your calendar.") in (await person.last()).text
     assert first["SUMMARY"] == "Repair café"

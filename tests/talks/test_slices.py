@@ -154,5 +154,5 @@ async def test_a_text_goes_into_sent_messages_slice_by_slice_and_undoes_no_answe
     for person in people:
         shown = await person.again(before[person.address])
         assert "Kurabiye" in shown.text
-        assert (person.t("Into my calendar") in " ".join(shown.labels)) == (person is people[-1])
+        assert (person.t("Calendar") in " ".join(shown.labels)) == (person is people[-1])
     await olga.reads(olga.team("Changed: {n}", n=8))

@@ -859,7 +859,7 @@ async def test_an_answer_in_the_night_is_not_undone_by_the_change_that_waits(pla
     await play.later(hours=12)
     shown = await invitation_of(emine)
     assert TITLE in shown.text
-    assert emine.t("Into my calendar") in " ".join(shown.labels)
+    assert emine.t("Calendar") in " ".join(shown.labels)
 
 
 async def test_a_change_that_waits_is_dropped_when_its_original_is_corrected(play: Stage) -> None:

@@ -36,13 +36,26 @@ class Options:
     choices: tuple[tuple[str, str], ...] = ()
 
 
-def options(buttons: Sequence[Button], language: str) -> Options:
-    """The first form that all of these fit into. Raises ValueError for a button that no channel would take."""
+def options(buttons: Sequence[Button], language: str) -> list[Options]:
+    """The best form that all of these fit into, or that the answers fit into while what is aside stands apart.
+
+    Raises ValueError for a button that no channel would take.
+    """
     buttons = [replace(button, label=sound(button.label).strip()) for button in buttons]
     for button in buttons:
         _check(button)
     buttons = _with_own_ids(buttons)
-    return _as_buttons(buttons) or _as_list(buttons, language) or _as_lines(buttons, language)
+    answers, asides = ([one for one in buttons if one.aside is aside] for aside in (False, True))
+    for form in (_as_buttons, _as_list):
+        if whole := form(buttons, language):
+            return [whole]
+        if answers and asides and (first := form(answers, language)):
+            return [first, _form(asides, language)]
+    return [_as_lines(buttons, language)]
+
+
+def _form(buttons: Sequence[Button], language: str) -> Options:
+    return _as_buttons(buttons, language) or _as_list(buttons, language) or _as_lines(buttons, language)
 
 
 def _check(button: Button) -> None:
@@ -70,7 +83,7 @@ def action_of(button_id: str) -> str:
     return button_id.partition(AGAIN)[0]
 
 
-def _as_buttons(buttons: Sequence[Button]) -> Options | None:
+def _as_buttons(buttons: Sequence[Button], _: str) -> Options | None:
     labels = [button.label for button in buttons]
     if len(buttons) > BUTTONS or not _all_differ(labels):
         return None

@@ -19,8 +19,10 @@ from bot.channels.whatsapp.marks import marked, plain
 from bot.channels.whatsapp.options import Options, options
 from bot.domain.content import Content, Line, Media, Spot, Style
 from bot.language.bidi import led
+from bot.language.texts import mark, texts
 
 TEXT_LIMIT, BODY_LIMIT, CAPTION_LIMIT = 4096, 1024, 1024  # Meta counts characters; UTF-16 units are never fewer
+YOU_CAN_ALSO = mark("You can also:")  # above buttons that stand apart from the answers
 NOTHING = "nothing"  # of a payload that says nothing: the tap needs no answer here
 FILES = {"photo": "image", "voice": "audio", "document": "document"}
 _SIGNS: dict[Style, str] = {"title": "*", "quiet": "_"}
@@ -35,12 +37,15 @@ def render(content: Content) -> list[Rendered]:
 @lru_cache(maxsize=256)
 def _messages(content: Content) -> tuple[Rendered, ...]:
     buttons = [button for row in content.buttons for button in row]
-    choose = options(buttons, content.language) if buttons else Options()
+    choose, *apart = options(buttons, content.language) if buttons else [Options()]
     text = _text(content, choose.lines)
     media = content.media if content.media and content.media.link is None else None
     if not text and not choose.action and media is None:
         return (_rendered({"type": NOTHING}),)
     parts = _with_file(text, choose, media) if media else _parts(text, choose)
+    also = f"👇 {texts(content.language).t(YOU_CAN_ALSO)}"
+    for choose in apart:
+        parts += _parts("\n".join((led(also, content.language), *choose.lines)), choose)
     messages = [_rendered(part, media.file_id if media and "file" in part else None) for part in parts]
     if buttons or content.wants_text:
         messages[-1] = Rendered(messages[-1].payload, messages[-1].file_id, choose.choices)

@@ -48,18 +48,19 @@ function media({ file_id, kind }, labels) {
   return el("a", { className: "file", href: address, download: "" }, icon, labels.document);
 }
 
-// About how many letters wide a button has to be for its label to stand on one line, or a long one on two.
+// About how many letters wide a button has to be for its label to stand on one line, or a longer one on two if need be.
+// A word is never broken: one more, as bold letters are wider than the digits by which a style sheet counts.
 function wide(label) {
   const longest = Math.max(...label.split(/\s+/).map((word) => word.length));
-  return label.length <= 14 ? label.length : Math.max(longest, Math.ceil(label.length / 2));
+  return label.length <= 10 ? label.length : Math.max(longest + 1, Math.ceil(label.length / 2));
 }
 
-// Rows of the same number of buttons, one after the other, make one even grid.
+// Rows of the same number of buttons, one after the other, make one even grid; a pair stays a row of its own.
 function grids(rows) {
   const found = [];
   for (const buttons of rows) {
     const last = found.at(-1);
-    if (last?.columns === buttons.length) last.buttons.push(...buttons);
+    if (last?.columns === buttons.length && buttons.length !== 2) last.buttons.push(...buttons);
     else found.push({ columns: buttons.length, buttons: [...buttons] });
   }
   return found;
