@@ -135,7 +135,7 @@ async def test_facts_go_into_sent_messages_slice_by_slice_and_undo_no_answer(pla
     for person in everyone:
         shown = await person.again(before[person.address])
         assert "Peter" in shown.text
-        assert (person.t("Into my calendar") in " ".join(shown.labels)) == (person is everyone[-1])
+        assert (person.t("Calendar") in " ".join(shown.labels)) == (person is everyone[-1])
     assert [await person.has(TITLE) for person in everyone] == [1] * 9
 
 

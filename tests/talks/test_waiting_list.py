@@ -153,7 +153,7 @@ async def test_one_person_less_frees_a_place(play: Stage) -> None:
     await play.event(places=2)
     awin = await joins(play, "Awin", 2)
     await joins(play, "Dawit")
-    await awin.taps(awin.t("Only me"))
+    await awin.taps(f"➖ {awin.t('Adult')}")
     await play.later(seconds=11)
     assert await places(play) == (2, [])
 
