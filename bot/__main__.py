@@ -92,6 +92,18 @@ class Restore(BaseModel):
         asyncio.run(commands.restore(self.file))
 
 
+class Templates(BaseModel):
+    """Print the texts that WhatsApp is to approve, and how they stand there."""
+
+    upload: bool = Field(False, description="Give WhatsApp those that it has not")
+
+    def cli_cmd(self) -> None:
+        """Print, upload, show."""
+        from bot import approving  # noqa: PLC0415
+
+        asyncio.run(approving.templates(upload=self.upload))
+
+
 class Simple(BaseModel):
     """Say how simple a text is, what is hard in it, and what to write instead. Without a file: from standard input."""
 
@@ -134,6 +146,7 @@ class Kranich(BaseSettings):
     invite: CliSubCommand[Invite]
     backup: CliSubCommand[Backup]
     restore: CliSubCommand[Restore]
+    templates: CliSubCommand[Templates]
     simple: CliSubCommand[Simple]
     version: CliSubCommand[Version]
 

@@ -45,6 +45,7 @@ def whatsapp_channel(settings: Settings, clock: Clock) -> WhatsAppChannel | None
     return WhatsAppChannel(
         token,
         settings.whatsapp_phone_id or "",
+        business_id=settings.whatsapp_business_id or "",
         app_secret=app_secret,
         verify_token=verify_token,
         clock=clock,

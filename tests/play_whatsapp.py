@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from bot.channels.protocol import Arrival
+from bot.channels.whatsapp.templates import definitions
 from tests import play
 from tests.play import MONDAY, Stage, opened, plain
 from tests.stand_ins.whatsapp import APP_SECRET, BUSINESS_ID, PHONE_ID, TOKEN, VERIFY_TOKEN, CloudApi
@@ -71,7 +72,7 @@ class Person(play.Person):
             await self.says(action.removeprefix(_TO_TYPE))
             return
         known = next((one for one in reversed(self.phone.messages) if message is None or one.id == message.name), None)
-        await self.phone.chooses(Option("", action, "button_reply"), known or _nothing(self.stage.clock()))
+        await self.phone.chooses(_option(action, known), known or _nothing(self.stage.clock()))
         await self.stage.work()
 
     def press(self, action: str, message: play.Shown | None = None) -> Arrival:
@@ -101,6 +102,15 @@ class WhatsAppStage(Stage):
             await super().work()
             if not self.meta.bodies:
                 return
+
+    async def templates(self) -> None:
+        """The team gives all templates to Meta, which approves them."""
+        channel = self.app.whatsapp
+        assert channel
+        for _, definition in definitions():
+            await channel.upload_template(definition)
+        await self.meta.judges("APPROVED")
+        await self.work()
 
     async def brings(self, body: bytes) -> None:
         """One call of Meta's, as the web server takes it."""
@@ -132,6 +142,11 @@ def _shown(message: Shown, language: str) -> play.Shown:
             buttons[line[2:]] = _TO_TYPE + re.sub(r"^[^\w]+ ", "", line[2:])
     media = {"file_id": message.file, "kind": message.file_kind} if message.file else None
     return play.Shown(message.id, plain(message.text), buttons, media, language)
+
+
+def _option(action: str, shown: Shown | None) -> Option:
+    known = next((option for option in (shown.options if shown else ()) if option.id == action), None)
+    return known or Option("", action, "button_reply")
 
 
 def _nothing(at: datetime) -> Shown:

@@ -51,7 +51,7 @@ def test_no_setting_stands_there_that_does_not_exist() -> None:
 
 def test_every_command_stands_in_the_table_and_none_else() -> None:
     assert set(re.findall(r"^\| `kranich (\w+)", README, re.MULTILINE)) == set(Kranich.model_fields)
-    assert set(re.findall(r"kranich (run|demo|check|invite|backup|restore|simple|version)\b", README)) == set(
+    assert set(re.findall(r"kranich (run|demo|check|invite|backup|restore|simple|templates|version)\b", README)) == set(
         Kranich.model_fields
     )
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Protocol
 
 from bot.domain.content import Content
-from bot.domain.deliveries import Delivery, Reached, Receipt, Upload
+from bot.domain.deliveries import Approval, Delivery, Knock, Reached, Receipt, Upload
 from bot.domain.incoming import Incoming
 from bot.errors import SendError
 
@@ -24,6 +24,7 @@ class Rendered:
     payload: str
     file_id: int | None = None
     choices: tuple[tuple[str, str], ...] | None = None
+    knock: Knock | None = None  # what leaves instead while the chat is closed to free text
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,15 @@ class Report:
     error: SendError | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a messenger says of a text that it is to approve, by the key of its Knock."""
+
+    key: str
+    state: Approval
+    reason: str = ""
+
+
 # Commits updates to the inbox; when it returns, the messenger may be told that they were received.
 Receive = Callable[[Sequence[Arrival]], Awaitable[None]]
 
@@ -56,6 +66,8 @@ class Limits:
     """How fast a channel may be used, and whether sending something twice does harm there.
 
     `chat_burst` replies may go to one chat at once. What is uploaded is kept there for `keeps_files`; None: for good.
+    A chat takes free text for `window` after the person's last message; None: always. So many people whose
+    chats are closed may be knocked at within any 24 hours; None: any number.
     """
 
     per_second: float
@@ -64,6 +76,8 @@ class Limits:
     parallel: int = 30
     repeatable: bool = False
     keeps_files: timedelta | None = None
+    window: timedelta | None = None
+    knocks_a_day: int | None = None
 
 
 class Unparsable(ValueError):
@@ -74,7 +88,10 @@ class Sender(Protocol):
     """The part of a channel that the worker needs."""
 
     name: str
-    limits: Limits
+
+    @property
+    def limits(self) -> Limits:
+        """As they are now."""
 
     async def send(self, delivery: Delivery, upload: Upload | None) -> Receipt:
         """Send, or edit `delivery.target`, and acknowledge the tap. Raises the SendErrors of bot.errors."""
@@ -88,8 +105,10 @@ class Channel(Sender, Protocol):
 
     can_edit: bool
     reports: bool
+    tells_block: bool  # whether it tells when somebody blocks us
+    notices: frozenset[str]  # the languages in which something may be said where a chat is closed
 
-    def parse(self, raw: str) -> Incoming | Report | None:
+    def parse(self, raw: str) -> Incoming | Report | Verdict | None:
         """What an update means; None when it is of no concern to us. Raises Unparsable."""
 
     def render(self, content: Content) -> list[Rendered]:

@@ -86,6 +86,8 @@ class WebChannel:
     limits = Limits(per_second=1e6, repeatable=True)
     can_edit = True
     reports = False
+    tells_block = False
+    notices: frozenset[str] = frozenset()
 
     def __init__(self, public_url: str, show: Show) -> None:
         self._public_url = public_url

@@ -12,10 +12,12 @@ from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
+from bot.channels.protocol import Limits, Sender
 from bot.delivery.policy import after_interruption
 from bot.domain.deliveries import Delivery, Outcome, Receipt, State, Urgency
-from bot.store import chats, files, outbox
+from bot.store import chats, files, knocking, outbox
 from bot.store.database import Database, Sql
+from bot.store.knocking import Door
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -37,11 +39,12 @@ class Result:
 class Books:
     """The worker's accounts. What is noted stays in memory until the database has taken it."""
 
-    def __init__(self, database: Database, channel: str, *, repeatable: bool, gone: Gone) -> None:
+    def __init__(self, database: Database, channel: Sender, *, gone: Gone) -> None:
         self._database = database
         self._gone = gone
-        self._channel = channel
-        self._repeatable = repeatable
+        self._channel = channel.name
+        self._repeatable = channel.limits.repeatable
+        self._sender = channel
         self._sent: list[tuple[int, str | None]] = []  # the usual: it arrived, and there is nothing more to say
         self._results: list[Result] = []
         self._released: list[tuple[int, datetime | None]] = []
@@ -49,6 +52,10 @@ class Books:
         self._recorded_pause: datetime | None = None
         self.paused_until: datetime | None = None
         self.since: datetime | None = None  # of the oldest note that is not recorded
+
+    @property
+    def _limits(self) -> Limits:
+        return self._sender.limits  # how many may be knocked at is learned later
 
     def note_sent(self, delivery: Delivery, receipt: Receipt, now: datetime) -> None:
         """Note that a delivery arrived."""
@@ -90,16 +97,32 @@ class Books:
                     logger.warning("left in flight channel=%s edits=%s count=%s", self._channel, edits, len(left))
                 outcome = after_interruption(may_repeat=self._repeatable or edits)
                 await outbox.record(sql, [(delivery_id, outcome, None) for delivery_id in left], now)
+            if self._limits.window is not None:
+                await knocking.catch_up(sql, self._channel, now)
             self.paused_until = self._recorded_pause = await outbox.paused_until(sql, self._channel)
             return await outbox.put_off(sql, self._channel, now)
 
-    async def depart(self, leaving: Sequence[Delivery], now: datetime) -> set[int]:
+    async def depart(self, leaving: Sequence[Delivery], now: datetime) -> dict[int, Delivery | None]:
         """Write down that these are tried now, and what is noted of those before: only what is in flight is uncertain
         after a kill.
 
-        The ids of those that may leave: one may have been cancelled in between. Raises sqlite3.Error.
+        Those that may leave by their ids, each in the form in which it does: one may have been cancelled in between.
+        None: it is settled without. Raises sqlite3.Error.
         """
-        return await self._write(partial(outbox.leave, claimed=[one.id for one in leaving], now=now), now)
+        return await self._write(partial(self._leave, leaving=leaving, now=now), now)
+
+    async def _leave(self, sql: Sql, leaving: Sequence[Delivery], now: datetime) -> dict[int, Delivery | None]:
+        may = await outbox.leave(sql, [one.id for one in leaving], now)
+        left = [one for one in leaving if one.id in may]
+        window = self._limits.window
+        if window is None:
+            return {one.id: one for one in left}
+        door = Door(self._channel, window, self._limits.knocks_a_day)
+        forms = await knocking.leave(sql, left, door, now)
+        settled = [number for number, form in forms.items() if form is None]
+        if settled:
+            await self._gone(sql, settled)  # of these, what is unreachable may be said elsewhere
+        return forms
 
     async def are_claimed(self, deliveries: Sequence[Delivery]) -> set[int]:
         """The ids of those that nobody cancelled since they were claimed. Raises sqlite3.Error."""
@@ -145,6 +168,8 @@ class Books:
         chat_id, file_id = done.delivery.chat_id, done.delivery.file_id
         if done.outcome.gone:
             await chats.set_reachable(sql, chat_id, reachable=False, as_of=done.at)
+        if done.delivery.knocks:
+            await knocking.opened(sql, chat_id, done.at)  # it may be answered already
         if done.new_address is not None:
             await chats.move(sql, chat_id, done.new_address)
         if done.file_reference is not None and file_id is not None:

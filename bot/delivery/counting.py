@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from time import perf_counter
 
-from bot.channels.protocol import Sender
+from bot.channels.protocol import Limits, Sender
 from bot.clock import Clock
 from bot.delivery import policy
 from bot.domain.deliveries import Delivery, Receipt, State, Upload
@@ -33,10 +33,14 @@ class Counting:
 
     def __init__(self, channel: Sender, clock: Clock, tries: Tries) -> None:
         self.name = channel.name
-        self.limits = channel.limits
         self._channel = channel
         self._clock = clock
         self._tries = tries
+
+    @property
+    def limits(self) -> Limits:
+        """The channel's own."""
+        return self._channel.limits
 
     async def send(self, delivery: Delivery, upload: Upload | None) -> Receipt:
         """Send as the channel does, and note what came of it."""

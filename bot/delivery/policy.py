@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.domain.deliveries import Outcome, State
-from bot.errors import ChannelDown, Gone, NotSent, SendError, Uncertain, WindowClosed
+from bot.domain.deliveries import NOT_APPROVED, Outcome, State
+from bot.errors import ChannelDown, Gone, NotSent, SendError, TemplateRefused, Uncertain, WindowClosed
 
 FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=5)
@@ -21,10 +21,11 @@ def wait_after(tries: int) -> timedelta:
     return min(FIRST_WAIT * (1 << min(max(tries, 1) - 1, 10)), LONGEST_WAIT)
 
 
-def decide(error: Exception, *, attempts: int, may_repeat: bool, now: datetime) -> Outcome:
+def decide(error: Exception, *, attempts: int, may_repeat: bool, now: datetime, may_knock: bool = False) -> Outcome:
     """What becomes of a delivery whose `attempts`-th try ended in `error`.
 
-    An uncertain one is tried again only if it `may_repeat`: where a second send does no harm, as of an edit.
+    An uncertain one is tried again only if it `may_repeat`: where a second send does no harm, as of an edit. Where the
+    chat turned out to be closed, what `may_knock` does so.
     """
     if not isinstance(error, SendError):
         return Outcome(State.FAILED, reason=OUR_MISTAKE)
@@ -35,6 +36,8 @@ def decide(error: Exception, *, attempts: int, may_repeat: bool, now: datetime) 
         return _again(error, attempts, reason, now)
     if isinstance(error, Uncertain):
         return Outcome(State.UNCERTAIN, reason=reason)
+    if isinstance(error, WindowClosed) and may_knock:
+        return Outcome(State.WAITING, reason=reason, knock=True)
     return _final(error, reason)
 
 
@@ -46,6 +49,8 @@ def after_report(error: SendError) -> Outcome:
 
 def _final(error: SendError, reason: str) -> Outcome:
     gone = isinstance(error, Gone)
+    if isinstance(error, TemplateRefused):
+        return Outcome(State.UNREACHABLE, reason=NOT_APPROVED)
     unreachable = gone or isinstance(error, WindowClosed)
     return Outcome(State.UNREACHABLE if unreachable else State.FAILED, reason=reason, gone=gone)
 

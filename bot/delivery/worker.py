@@ -60,7 +60,7 @@ class Worker:
         self._lanes = Lanes()
         self._holds = Holds()
         self._uploads = Uploads(database, channel, fetch, clock)
-        self._books = Books(database, channel.name, repeatable=limits.repeatable, gone=gone)
+        self._books = Books(database, channel, gone=gone)
         self._fresh: set[int] = set()  # claimed since the last departure
         self._boarding: dict[str, Delivery] = {}  # taken from the lanes and about to leave, by chat
         self._flying: dict[str, tuple[Delivery, asyncio.Task[None]]] = {}  # by chat: one at a time keeps the order
@@ -126,10 +126,16 @@ class Worker:
             allowed = await self._leave(now)
             self._fresh = set()
             if self._closed or self._books.is_paused(self._clock()):  # meanwhile
-                allowed = set()
+                allowed = {}
             for delivery in self._boarding.values():
-                if delivery.id in allowed:
-                    self._flying[delivery.address] = delivery, asyncio.create_task(self._send(delivery, now))
+                form = allowed.get(delivery.id)
+                if form is not None:
+                    if form.file_id != delivery.file_id:  # a knock carries no file
+                        self._uploads.finish(delivery.file_id, None, None)
+                    self._flying[delivery.address] = form, asyncio.create_task(self._send(form, now))
+                elif delivery.id in allowed:
+                    self._uploads.finish(delivery.file_id, None, None)
+                    self._bell.set()  # its place is free
                 else:
                     self._stay(delivery, now)
             self._boarding = {}
@@ -161,8 +167,9 @@ class Worker:
         address = delivery.address
         return address in self._flying or address in self._boarding or self._uploads.must_wait(delivery.file_id)
 
-    async def _leave(self, now: datetime) -> set[int]:
-        """Write down which deliveries are tried now. The ids of those that may leave; none without the database.
+    async def _leave(self, now: datetime) -> dict[int, Delivery | None]:
+        """Write down which deliveries are tried now. Those that may leave, as of Books.depart; none without the
+        database.
 
         A reply that may be sent twice needs no such note: after a kill it is simply sent again. It needs only a look,
         unless it was claimed a moment ago.
@@ -171,13 +178,14 @@ class Worker:
         noted = [one for one in boarding if one.urgency is not Urgency.REPLY or not self._may_repeat(one)]
         others = [one for one in boarding if one.urgency is Urgency.REPLY and self._may_repeat(one)]
         rested = [one for one in others if one.id not in self._fresh]
-        left = {one.id for one in others if one.id in self._fresh}
+        left: dict[int, Delivery | None] = {one.id: one for one in others if one.id in self._fresh}
         try:
-            left |= await self._books.depart(noted, now) if noted else set()
-            return left | (await self._books.are_claimed(rested) if rested else set())
+            left |= await self._books.depart(noted, now) if noted else {}
+            still = await self._books.are_claimed(rested) if rested else set()
+            return left | {one.id: one for one in rested if one.id in still}
         except sqlite3.Error as error:
             logger.error("not sent now count=%s error=%s", len(boarding), type(error).__name__)  # noqa: TRY400
-            return set()
+            return {}
 
     def _may_repeat(self, delivery: Delivery) -> bool:
         return self._channel.limits.repeatable or delivery.target is not None
@@ -187,7 +195,8 @@ class Worker:
         if self._flying.pop(delivery.address, None) is None:
             return  # cut off, and already accounted for
         now, first_note = self._clock(), self._books.since is None
-        if isinstance(tried.end, Receipt) and tried.new_address is None and tried.file_reference is None:
+        usual = tried.new_address is None and tried.file_reference is None and not delivery.knocks
+        if isinstance(tried.end, Receipt) and usual:
             self._troubles = 0
             self._books.note_sent(delivery, tried.end, now)
             # Places are filled up by the half, so that many leave with one commit.
@@ -213,7 +222,10 @@ class Worker:
         if isinstance(error, Receipt):
             self._troubles = 0
             return Outcome(State.SENT)
-        outcome = policy.decide(error, attempts=delivery.attempts, may_repeat=self._may_repeat(delivery), now=now)
+        may_repeat, may_knock = self._may_repeat(delivery), delivery.has_knock and not delivery.knocks
+        outcome = policy.decide(error, attempts=delivery.attempts, may_repeat=may_repeat, may_knock=may_knock, now=now)
+        if outcome.knock:
+            self._more.add(delivery.urgency)
         self._mind_channel(error, now)
         if outcome.retry_at is not None and policy.counts_as_attempt(error):
             self._holds.add(delivery.address, delivery.urgency, outcome.retry_at)

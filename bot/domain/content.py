@@ -51,6 +51,24 @@ class Spot:
     name: str
 
 
+NoticeKind = Literal["news", "invitation", "reminder", "soon", "change", "cancelled", "place", "feedback"]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What is said instead where a chat is closed to free text: one of a few fixed texts, filled with facts.
+
+    `actions` are those of its buttons, in their order. "soon" is the reminder of an event that begins within hours.
+    """
+
+    kind: NoticeKind = "news"
+    facts: tuple[str, ...] = ()
+    actions: tuple[str, ...] = ("read",)
+
+
+NEWS = Notice()
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """Lines, rows of buttons, and at most one file. `language` says how it is read."""
@@ -62,10 +80,15 @@ class Content:
     wants_text: bool = False  # the person is asked to write: the web chat puts the cursor there
     spot: Spot | None = None  # where to go: some messengers show the way there
     toast: str = ""  # a short word that answers the tap; without lines it is all that is said
+    notice: Notice = NEWS
 
     def headed(self, text: str, icon: str = "") -> Content:
         """The same under a first line that says why it comes."""
         return replace(self, lines=(Line(text, icon, "title"), Line(""), *self.lines))
+
+    def noticed(self, kind: NoticeKind, *actions: str) -> Content:
+        """The same, with a notice of another kind of the same facts; without actions it can only be read."""
+        return replace(self, notice=Notice(kind, self.notice.facts, actions or NEWS.actions))
 
     def without_buttons(self) -> Content:
         """The same, with nothing to tap."""

@@ -49,6 +49,33 @@ class Urgency(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Knock:
+    """What may be said in a chat that is closed to free text, so that the person opens it.
+
+    `payload` is the channel's own JSON. `key` names the text, which the messenger approves; "" is nothing at all.
+    `lasts` is for how many seconds the messenger goes on trying to deliver it; 0 if that does not matter.
+    """
+
+    key: str
+    payload: str
+    lasts: int = 0
+
+
+class Approval(StrEnum):
+    """What a messenger says of a text that it is to approve."""
+
+    APPROVED = "approved"
+    PENDING = "pending"
+    PAUSED = "paused"
+    REFUSED = "refused"
+
+
+# Why a closed chat is not knocked at, in the words of the outbox.
+NOT_APPROVED = "no approved text"
+NO_CONSENT = "no consent"
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """A claimed delivery, with all that sending it needs. `payload` is the channel's own JSON."""
 
@@ -62,6 +89,8 @@ class Delivery:
     tap_id: str | None = None  # the press to acknowledge
     file_id: int | None = None
     only_edit: bool = False  # when `target` cannot be changed, nothing is sent in its place
+    has_knock: bool = False  # where the chat is closed, something else may be said
+    knocks: bool = False  # this is it
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +115,14 @@ class Receipt:
 class Outcome:
     """What to record of one try: the state it leaves, when to try again, and the reason in plain words.
 
-    `gone` says that nothing more reaches this chat.
+    `gone` says that nothing more reaches this chat, `knock` that it is closed: only a knock may go there next.
     """
 
     state: State
     retry_at: datetime | None = None
     reason: str = ""
     gone: bool = False
+    knock: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 AttachmentKind = Literal["photo", "voice", "document"]
@@ -56,3 +57,4 @@ class Incoming:
     unreadable: bool = False
     language_hint: str | None = None
     formerly: tuple[str, ...] = ()
+    said_at: datetime | None = None  # by the messenger's clock, where it tells

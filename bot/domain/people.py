@@ -79,6 +79,7 @@ class Participant:
     paused: bool
     chat_id: int | None
     registered: bool
+    second_language: str | None = None  # understood, too
     roles: frozenset[Role] = frozenset()
 
     @property

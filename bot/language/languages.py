@@ -63,6 +63,7 @@ LANGUAGES = {
 TEAM_LANGUAGES = ("de", "en", "tr", "ru", "fr", "ar")
 TEAM_FALLBACK = "de"  # for a coordinator whose language has no team catalog yet
 SOURCE = "en"  # the language of the msgids
+NEAR = {"fa_AF": "fa"}  # who reads the one reads the other, too
 # The codes that apps have for them, in small letters: for Dari and Kurmanji also those of ISO 639-3.
 _CODES = {code.lower(): code for code in LANGUAGES} | {"prs": "fa_AF", "kmr": "ku"}
 

@@ -56,6 +56,6 @@ def cancelled(_after: Event, language: str, reason: str) -> tuple[Line, ...]:
     return (*lines, Line(""))
 
 
-def above(lines: tuple[Line, ...], content: Content) -> Content:
-    """A content with lines above its own."""
-    return replace(content, lines=(*lines, *content.lines))
+def above(lines: tuple[Line, ...], content: Content, *, off: bool = False) -> Content:
+    """A content with lines above its own, about a change; `off`: that it does not take place."""
+    return replace(content, lines=(*lines, *content.lines)).noticed("cancelled" if off else "change")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.content import Button, Content, Line
+from bot.domain.content import Button, Content, Line, Notice
 from bot.domain.events import Event, Wording
 from bot.language import formats
 from bot.language.bidi import isolated
@@ -16,15 +16,17 @@ def question(event: Event, wording: Wording, language: str) -> Content:
     """How was it? Three faces to tap."""
     say = texts(language)
     day = formats.day(local_times(event)[0].date(), language)
+    title = isolated(wording.get("title"), language)
     return Content(
         language,
         (
             Line(say.t("How was it?"), "💛", "title"),
-            Line(isolated(wording.get("title"), language), "🎉"),
+            Line(title, "🎉"),
             Line(isolated(day, language), "🗓"),
             *foreign_line(wording, language, "title"),
             Line(""),
             Line(say.t("Tap a face. Your answer helps us to do better.")),
         ),
         tuple((Button(f"{face} {say.t(word)}", f"f:{event.id}:{value}"),) for value, (face, word) in FACES.items()),
+        notice=Notice("feedback", (title, day), tuple(f"f:{event.id}:{value}" for value in FACES)),
     )

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from urllib.parse import quote
 
-from bot.domain.content import Button, Content, Line, Media, packed
+from bot.domain.content import NEWS, Button, Content, Line, Media, Notice, packed
 from bot.domain.events import Answer, Choice, Event, EventState, Wording
 from bot.domain.language_help import NO_HELP, LanguageHelp
 from bot.domain.people import MAX_ADULTS, MAX_CHILDREN, Household
@@ -142,7 +142,7 @@ def _card(event: Event, wording: Wording, language: str, standing: Standing, ove
     media = Media(event.picture_id, "photo") if event.picture_id else None
     if event.state is EventState.CANCELLED:
         lines += [Line(""), Line(say.t("This is cancelled. It does not take place."), "🚫", "title")]
-        return Content(language, tuple(lines), media=media)
+        return Content(language, tuple(lines), media=media, notice=notice(event, wording, language))
     if over:
         lines += [Line(""), Line(say.t("This is over already."), "⌛", "title")]
         return Content(language, tuple(lines), media=media)
@@ -151,7 +151,14 @@ def _card(event: Event, wording: Wording, language: str, standing: Standing, ove
     if standing.answer and standing.answer.waiting and _too_many(standing, event):
         lines.append(Line(say.t("There is not enough room for all of you now. You can come with fewer people."), "💡"))
     lines += language_help.own_lines(standing.help, language)
-    return Content(language, tuple(lines), _buttons(event, say, standing, aloud=aloud), media)
+    buttons = _buttons(event, say, standing, aloud=aloud)
+    return Content(language, tuple(lines), buttons, media, notice=notice(event, wording, language))
+
+
+def notice(event: Event, wording: Wording, language: str) -> Notice:
+    """The invitation where a chat is closed: what, when and where, and what can be answered at once."""
+    facts = (_own(wording, "title", language), when(event, language), isolated(event.place, language))
+    return Notice("invitation", facts, (f"a:{event.id}:coming", f"a:{event.id}:no", *NEWS.actions))
 
 
 def _too_many(standing: Standing, event: Event) -> bool:

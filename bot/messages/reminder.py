@@ -10,8 +10,12 @@ from bot.language.texts import texts
 from bot.messages.invitation import MAYBE, Standing, card
 
 
-def reminder(event: Event, wording: Wording, language: str, standing: Standing, *, aloud: bool = False) -> Content:
-    """The invitation under a line that says why it comes now; "maybe" is asked whether it is still open."""
+def reminder(
+    event: Event, wording: Wording, language: str, standing: Standing, *, aloud: bool = False, soon: bool = False
+) -> Content:
+    """The invitation under a line that says why it comes now; "maybe" is asked whether it is still open.
+
+    `soon`: the event begins within hours."""
     say = texts(language)
     content = card(event, wording, language, standing, aloud=aloud)
     if standing.answer and standing.answer.choice is Choice.MAYBE:
@@ -21,6 +25,7 @@ def reminder(event: Event, wording: Wording, language: str, standing: Standing, 
     off = Button(f"🔕 {say.t('No reminders')}", "rem:0", aside=True)
     quiet = Line(say.t("You get this because you answered. You can switch reminders off."), style="quiet")
     lines, buttons = (*content.lines, Line(""), quiet), (*content.buttons, (off,))
+    content = content.noticed("soon" if soon else "reminder", *content.notice.actions)
     return replace(content, lines=lines, buttons=buttons, spot=_spot(event))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.domain.announcements import Announcement
 from bot.domain.content import Button, Content, Line, rows
-from bot.domain.deliveries import RESTORED, Progress
+from bot.domain.deliveries import NO_CONSENT, NOT_APPROVED, RESTORED, Progress
 from bot.domain.events import Event, Origin, Wording
 from bot.domain.translations import Group, groups
 from bot.language.bidi import isolated
@@ -160,11 +160,15 @@ def not_reached(missed: Sequence[tuple[str, str, str]], silent: int, language: s
         "expired": say.team("it was too late"),
         "cancelled": say.team("was stopped before"),
     }
+    closed = {
+        NOT_APPROVED: say.team("gets it after writing to us: the messenger approves no text for it now"),
+        NO_CONSENT: say.team("gets it after writing to us: has not agreed to get messages"),
+    }
     after_restore = say.team("perhaps arrived: a backup is in use")
     lines = [Line(say.team("Who was not reached?"), "🔎", "title")]
     for name, state, reason in missed:
         detail = f" ({isolated(reason, language)})" if reason and state == "failed" else ""
-        because = after_restore if reason == RESTORED else why[state]
+        because = {RESTORED: after_restore, **closed}.get(reason) or why[state]
         lines.append(Line(f"{isolated(name or '?', language)}: {because}{detail}", "•"))
     if silent:
         lines.append(Line(say.team("Chat closed before: {n}", n=silent), "•"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 
-from bot.domain.content import Content
+from bot.domain.content import NEWS, Content
 from bot.domain.deliveries import Urgency
 from bot.domain.events import Answer, Choice, Event, EventState
 from bot.domain.language_help import NO_HELP
@@ -133,6 +133,7 @@ async def _tell_moved_up(ctx: Context, event: Event, waiting: Answer) -> None:
     say = texts(person.language)
     content = await card(ctx, event, person)
     content = content.headed(say.t("Good news: there is a place for you now. You can come."), "🎈")
+    content = content.noticed("place", *NEWS.actions, f"a:{event.id}:no")
     key = f"up:{event.id}:{person.id}:{ctx.now.timestamp()}"
     urgent = cannot_wait(ctx.now, event.start, ctx.project.quiet, ctx.project.zone)
     await post.to_participant(

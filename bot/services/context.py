@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.domain.content import Content
+from bot.domain.deliveries import Knock
 from bot.domain.project import Project
 from bot.store.database import Sql
 
@@ -27,6 +28,22 @@ class PlatformMessage(Protocol):
     def choices(self) -> Sequence[tuple[str, str]] | None:
         """What may be typed as an answer, with the action of its button; None: whatever could be typed before."""
 
+    @property
+    def knock(self) -> Knock | None:
+        """What leaves instead while the chat is closed to free text."""
+
+
+class Habits(Protocol):
+    """When a channel closes its chats to free text, and how many it lets us knock at."""
+
+    @property
+    def window(self) -> timedelta | None:
+        """How long after a person's last message; None: never."""
+
+    @property
+    def knocks_a_day(self) -> int | None:
+        """So many people within 24 hours; None: any number."""
+
 
 class Voice(Protocol):
     """The part of a channel that services need: how it says something, and where it is found."""
@@ -34,6 +51,12 @@ class Voice(Protocol):
     name: str
     can_edit: bool
     reports: bool
+    tells_block: bool
+    notices: frozenset[str]
+
+    @property
+    def limits(self) -> Habits:
+        """As they are now."""
 
     def render(self, content: Content) -> Sequence[PlatformMessage]:
         """The platform messages for a content."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.content import Content, from_json
-from bot.services import post, reminding
+from bot.services import knocking, people, post, reminding
 from bot.services.context import Context
 from bot.store import chats, facts, participants, stranded
 from bot.store.database import read_stamp
@@ -88,7 +88,9 @@ async def move(ctx: Context, message: Stranded) -> None:
         return
     await stranded.take_back(ctx.sql, message)
     if content is None:
-        await stranded.put_form(ctx.sql, message, other, ctx.now)
+        person = await people.known(ctx, message.participant_id)
+        knock_language = knocking.language_of(ctx, person, other.channel)
+        await stranded.put_form(ctx.sql, message, other, knock_language, ctx.now)
     else:
         await post.to_chat(
             ctx, other, content, urgency=message.urgency, event_id=message.event_id, dedupe_key=message.key,

@@ -24,6 +24,7 @@ from bot.store import (
     files,
     inbox,
     invites,
+    knocking,
     letters,
     link_codes,
     machine,
@@ -39,6 +40,7 @@ Duty = Callable[[Context], Awaitable[object]]
 # Telegram draws new update ids after a quiet week, so older ones may come again as new.
 FORGET_UPDATES_AFTER = timedelta(days=6)
 FORGET_MESSAGES_AFTER = timedelta(days=60)
+FORGET_REPORTED_AFTER = timedelta(days=2)  # the text of what was sent: until then a messenger may say that it failed
 FORGET_UNDECIDED_AFTER = timedelta(days=7)  # what was written, but never given to the team
 FORGET_UNFINISHED_AFTER = timedelta(days=30)  # a registration, or another conversation
 
@@ -60,6 +62,7 @@ async def prune(ctx: Context) -> None:
     """Delete what is not needed any more."""
     await inbox.prune(ctx.sql, ctx.now - FORGET_UPDATES_AFTER)
     await outbox.prune(ctx.sql, ctx.now - FORGET_MESSAGES_AFTER)
+    await knocking.forget_texts(ctx.sql, ctx.now - FORGET_REPORTED_AFTER)
     await renewals.prune(ctx.sql, ctx.now - FORGET_MESSAGES_AFTER)
     await translations.prune(ctx.sql, ctx.now - FORGET_MESSAGES_AFTER)
     await letters.drop_undecided(ctx.sql, ctx.now - FORGET_UNDECIDED_AFTER)

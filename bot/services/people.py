@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.domain.people import Chat, Household, Participant, Role, Statistics
 from bot.errors import NotAllowed, Refused
@@ -28,12 +28,14 @@ WRONG_CODE = mark(
 )
 
 
-async def meet(ctx: Context, channel: str, address: str, hint: str | None) -> tuple[Chat, Participant]:
-    """The chat and person behind an address; made known when they are new."""
+async def meet(
+    ctx: Context, channel: str, address: str, hint: str | None, said_at: datetime | None = None
+) -> tuple[Chat, Participant]:
+    """The chat and person behind an address; made known when they are new, and heard of at `said_at`, or now."""
     chat = await chats.find(ctx.sql, channel, address)
     if chat is None:
         participant_id = await participants.add(ctx.sql, guess(hint) or ctx.project.language, ctx.now)
-        chat = await chats.add(ctx.sql, channel, address, participant_id, ctx.now)
+        chat = await chats.add(ctx.sql, channel, address, participant_id, ctx.now, said_at or ctx.now)
         await participants.set_home_chat(ctx.sql, participant_id, chat.id)
     return chat, await known(ctx, chat.participant_id)
 
@@ -50,7 +52,7 @@ async def register(
     ctx: Context, person: Participant, chat: Chat, name: str, household: Household, statistics: Statistics
 ) -> Participant:
     """Store what a person told about themselves; at the first time, they are reached in this chat from then on."""
-    await participants.register(ctx.sql, person.id, name, household, statistics, ctx.now)
+    await participants.register(ctx.sql, person.id, name, household, statistics, chat.channel, ctx.now)
     if not person.registered:
         await participants.set_home_chat(ctx.sql, person.id, chat.id)
     return await known(ctx, person.id)

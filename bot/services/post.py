@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.content import Content, to_json
 from bot.domain.deliveries import Urgency
 from bot.domain.people import Chat, Role
+from bot.services import knocking
 from bot.services.context import Context, Voice
 from bot.store import audiences, chats, mailings, outbox, participants, renewals, stranded
 from bot.store.database import Sql
@@ -56,6 +57,7 @@ async def to_chat(
             dedupe_key=f"{dedupe_key}:{number}" if dedupe_key else None,
             expires_at=expires_at,
             tried=tried,
+            knock=part.knock or (await knocking.personal(ctx, chat) if number == 0 else None),
         )
         delivery_id = await outbox.put(ctx.sql, draft, ctx.now)
         if part.choices is not None and delivery_id is not None:
@@ -154,13 +156,18 @@ async def to_audience(ctx: Context, mailing: Mailing, write: Write) -> None:
     """
     await mailings.begin(ctx.sql, mailing)
     mailing_id = await mailings.add(ctx.sql, mailing)
-    for language in await audiences.languages(ctx.sql, mailing.audience):
+    languages = await audiences.languages(ctx.sql, mailing.audience)
+    for language in [*languages, *await knocking.more_languages(ctx, languages)]:
         await _add_bodies(ctx, mailing_id, await write(language), ctx.voices)
     await enqueue(ctx, mailing, mailing_id)
 
 
-async def to_some(ctx: Context, mailing: Mailing, content: Content, people: Collection[int] = ()) -> None:
+async def to_some(
+    ctx: Context, mailing: Mailing, content: Content, people: Collection[int] = (), knocks: Sequence[Content] = ()
+) -> None:
     """One delivery for each of these people of an audience, who read the content's language. All are enqueued at once.
+
+    `knocks` is the same in the languages in which their closed chats may have to be knocked at.
 
     Of a renewal, nothing goes to where messages cannot be changed, and without `people` those are meant who gave no
     answer, slice by slice.
@@ -168,7 +175,8 @@ async def to_some(ctx: Context, mailing: Mailing, content: Content, people: Coll
     some = replace(mailing, people=json.dumps(list(people)) if people else "")
     mailing_id = await mailings.add(ctx.sql, some)
     fit = {name: voice for name, voice in ctx.voices.items() if voice.can_edit or mailing.renewal_id is None}
-    await _add_bodies(ctx, mailing_id, content, fit)
+    for one in (content, *knocks):
+        await _add_bodies(ctx, mailing_id, one, fit)
     await enqueue(ctx, some, mailing_id)
 
 
@@ -176,14 +184,19 @@ async def _add_bodies(ctx: Context, mailing_id: int, content: Content, voices: M
     for channel, voice in voices.items():
         for number, part in enumerate(voice.render(content)):
             await mailings.add_body(
-                ctx.sql, mailing_id, channel, content.language, number, part.payload, part.file_id, ctx.now
+                ctx.sql, mailing_id, channel, content.language, number, part.payload, part.file_id, ctx.now, part.knock
             )
 
 
 async def enqueue(ctx: Context, mailing: Mailing, mailing_id: int) -> None:
     """Enqueue the next slice of a mailing that is stored under this id."""
-    of_its_kind = mailings if mailing.renewal_id is None else renewals
-    await of_its_kind.enqueue_slice(ctx.sql, replace(mailing, id=mailing_id), ctx.now)
+    stored = replace(mailing, id=mailing_id)
+    if mailing.renewal_id is None:
+        closes = any(voice.notices for voice in ctx.voices.values())
+        instead = knocking.instead(ctx.project.language) if closes else None
+        await mailings.enqueue_slice(ctx.sql, stored, ctx.now, instead)
+    else:
+        await renewals.enqueue_slice(ctx.sql, stored, ctx.now)
 
 
 async def is_unfinished(sql: Sql) -> bool:

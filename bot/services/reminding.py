@@ -9,13 +9,15 @@ from bot.domain.events import Choice, Event
 from bot.domain.times import latest_due
 from bot.messages import reminder
 from bot.messages.invitation import Standing
-from bot.services import answering
+from bot.services import answering, knocking
 from bot.services.answering import free_places
 from bot.services.context import Context
 from bot.store import answers, events, outbox, participants, reminders, wordings
+from bot.store.reminders import Group
 
 # A reminder may be pulled forward out of the quiet hours, never by more than a day.
 _PULLED = timedelta(days=1)
+WITHIN_HOURS = timedelta(hours=13)  # a knock that is tried for long must not arrive after the event has begun
 
 
 async def remind_due(ctx: Context) -> None:
@@ -40,7 +42,12 @@ async def for_one(ctx: Context, event_id: int, participant_id: int) -> Content |
     wording = await wordings.read(ctx.sql, event.text_id, person.language)
     standing = await answering.standing(ctx, event, person, own)
     aloud = person.language in ctx.project.spoken
-    return reminder.reminder(event, wording, person.language, standing, aloud=aloud)
+    soon = _is_soon(ctx, event)
+    return reminder.reminder(event, wording, person.language, standing, aloud=aloud, soon=soon)
+
+
+def _is_soon(ctx: Context, event: Event) -> bool:
+    return event.start - ctx.now < WITHIN_HOURS
 
 
 async def _remind(ctx: Context, event: Event, offset: timedelta, due: datetime) -> None:
@@ -53,8 +60,21 @@ async def _remind(ctx: Context, event: Event, offset: timedelta, due: datetime) 
         wording = await wordings.read(ctx.sql, event.text_id, group.language)
         standing = Standing(group.answer, free=await free_places(ctx, event), help=group.help)
         aloud = group.language in ctx.project.spoken
-        content = reminder.reminder(event, wording, group.language, standing, aloud=aloud)
+        soon = _is_soon(ctx, event)
+        content = reminder.reminder(event, wording, group.language, standing, aloud=aloud, soon=soon)
+        other = await _other_knock(ctx, event, group, standing, soon=soon)
         for part, message in enumerate(ctx.voices[group.channel].render(content)):
-            body_id = await outbox.put_body(ctx.sql, message.payload, message.file_id, ctx.now)
+            body_id = await outbox.put_body(ctx.sql, message.payload, message.file_id, ctx.now, message.knock)
             key = keys[group.answer.choice]
-            await reminders.enqueue(ctx.sql, group, body_id, part, key, due, event.start, ctx.now)
+            knock_id = other if part == 0 else None
+            await reminders.enqueue(ctx.sql, group, body_id, part, key, due, event.start, ctx.now, knock_id)
+
+
+async def _other_knock(ctx: Context, event: Event, group: Group, standing: Standing, *, soon: bool) -> int | None:
+    """The reminder in the second language, where closed chats cannot be knocked at in the first one."""
+    language = knocking.language_in(ctx, group.language, group.second_language, group.channel)
+    if language in ("", group.language):
+        return None
+    wording = await wordings.read(ctx.sql, event.text_id, language)
+    first = ctx.voices[group.channel].render(reminder.reminder(event, wording, language, standing, soon=soon))[0]
+    return await outbox.put_body(ctx.sql, first.payload, first.file_id, ctx.now, first.knock)

@@ -9,7 +9,7 @@ from bot.domain.events import Choice, Event
 from bot.domain.people import Participant
 from bot.messages import changes
 from bot.messages.changes import FirstLines
-from bot.services import answering, post
+from bot.services import announcing, answering, knocking, post
 from bot.services.context import Context
 from bot.store import announcements, answers, audiences, mailings, outbox
 from bot.store.mailings import Mailing
@@ -27,7 +27,8 @@ async def tell(
         ctx.sql, kind, audience, ctx.now, event_id=after.id, created_by=by.id, what=what
     )
     await announcements.start(ctx.sql, announcement_id, ctx.now)
-    await _enqueue(ctx, after, _mailing(announcement_id, after, urgency), first_lines)
+    mailing = _mailing(announcement_id, after, urgency)
+    await _enqueue(ctx, after, mailing, first_lines, off=kind == "cancellation")
     return announcement_id
 
 
@@ -68,9 +69,14 @@ def _said_again(announcement: Announcement) -> FirstLines:
     return first_lines
 
 
-async def _enqueue(ctx: Context, event: Event, mailing: Mailing, first_lines: FirstLines) -> None:
+async def _enqueue(ctx: Context, event: Event, mailing: Mailing, first_lines: FirstLines, *, off: bool = False) -> None:
     """One message for all who see the same card, in one go: they are those of one event."""
     await mailings.begin(ctx.sql, mailing)
     for language in await audiences.languages(ctx.sql, mailing.audience):
+        knocks = [
+            changes.above(first_lines(event, other), await announcing.invitation(ctx, event)(other), off=off)
+            for other in await knocking.more_languages(ctx, [language])
+        ]
         for card, people in (await answering.cards(ctx, event, language, but_no=True)).items():
-            await post.to_some(ctx, mailing, changes.above(first_lines(event, language), card), people)
+            content = changes.above(first_lines(event, language), card, off=off)
+            await post.to_some(ctx, mailing, content, people, knocks)

@@ -71,18 +71,23 @@ async def channels(sql: Sql) -> list[str]:
     return [row["channel"] for row in await sql.all("SELECT DISTINCT channel FROM chat")]
 
 
-async def add(sql: Sql, channel: str, address: str, participant_id: int, now: datetime) -> Chat:
+async def add(
+    sql: Sql, channel: str, address: str, participant_id: int, now: datetime, said_at: datetime | None = None
+) -> Chat:
     """A new chat of a participant."""
     chat_id = await sql.insert(
         "INSERT INTO chat (channel, address, participant_id, last_in_at, created_at) VALUES (?, ?, ?, ?, ?)",
-        channel, address, participant_id, stamp(now), stamp(now),
+        channel, address, participant_id, stamp(said_at or now), stamp(now),
     )  # fmt: skip
     return Chat(chat_id, channel, address, participant_id, reachable=True)
 
 
-async def heard(sql: Sql, chat: Chat, now: datetime) -> None:
-    """Something came in from this chat: it can be reached."""
-    await sql.run("UPDATE chat SET last_in_at = ?, reachable = 1 WHERE id = ?", stamp(now), chat.id)
+async def heard(sql: Sql, chat: Chat, said_at: datetime) -> None:
+    """Something came in from this chat, said at an instant: it can be reached. What comes in late sets nothing back."""
+    await sql.run(
+        "UPDATE chat SET last_in_at = max(coalesce(last_in_at, ''), ?), reachable = 1 WHERE id = ?",
+        stamp(said_at), chat.id,
+    )  # fmt: skip
 
 
 async def set_reachable(sql: Sql, chat_id: int, *, reachable: bool, as_of: datetime | None = None) -> None:

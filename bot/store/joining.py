@@ -49,6 +49,8 @@ _HAND_OVER = (
         AND event_id IN (SELECT event_id FROM feedback WHERE participant_id = ?2)""",
     "UPDATE feedback SET participant_id = ?2 WHERE participant_id = ?1",
     "UPDATE former_number SET participant_id = ?2 WHERE participant_id = ?1",
+    """UPDATE participant SET second_language =
+        coalesce(second_language, (SELECT second_language FROM participant WHERE id = ?1)) WHERE id = ?2""",
     "INSERT INTO former_number (number, participant_id) VALUES (?1, ?2)",
 )
 
@@ -72,7 +74,9 @@ async def take_profile(sql: Sql, of: int, to: int) -> None:
     await sql.run(
         "UPDATE participant SET (language, name, adults, children, residence, country, age_group, gender, reminders, "
         "paused) = (SELECT language, name, adults, children, residence, country, age_group, gender, reminders, paused "
-        "FROM participant WHERE id = ?1) WHERE id = ?2",
+        "FROM participant WHERE id = ?1), "
+        "second_language = coalesce((SELECT second_language FROM participant WHERE id = ?1), second_language) "
+        "WHERE id = ?2",
         of, to,
     )  # fmt: skip
 
@@ -121,6 +125,7 @@ async def _drop(sql: Sql, row: Row | None) -> None:
         await sql.run("DELETE FROM delivery WHERE id = ?", row["id"])
     else:
         await sql.run(
-            "UPDATE delivery SET participant_id = NULL, dedupe_key = NULL, external_id = NULL WHERE id = ?",
+            "UPDATE delivery SET participant_id = NULL, dedupe_key = NULL, external_id = NULL, payload = NULL, "
+            "knock = NULL, follows = 0 WHERE id = ?",
             row["id"],
         )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.announcements import Audience
-from bot.domain.deliveries import Urgency
+from bot.domain.deliveries import Knock, Urgency
 from bot.store import outbox
 from bot.store.audiences import OF_ONE_EVENT, RULES, value
 from bot.store.database import Sql, read_stamp, stamp
@@ -50,10 +52,11 @@ async def begin(sql: Sql, mailing: Mailing) -> None:
 
 
 async def add_body(
-    sql: Sql, mailing_id: int, channel: str, language: str, part: int, payload: str, file_id: int | None, now: datetime
-) -> None:
+    sql: Sql, mailing_id: int, channel: str, language: str, part: int, payload: str, file_id: int | None, now: datetime,
+    knock: Knock | None = None,
+) -> None:  # fmt: skip
     """What a mailing says on a channel in a language; `part` counts from 0."""
-    body_id = await outbox.put_body(sql, payload, file_id, now)
+    body_id = await outbox.put_body(sql, payload, file_id, now, knock)
     await sql.run("INSERT INTO mailing_body VALUES (?, ?, ?, ?, ?)", mailing_id, channel, language, part, body_id)
 
 
@@ -104,21 +107,34 @@ _PEOPLE = "WHERE p.registered_at IS NOT NULL AND p.id > ?3 AND p.id <= ?4 AND "
 _NAMED = "p.id IN (SELECT value FROM json_each(?1))"
 
 
-async def enqueue_slice(sql: Sql, mailing: Mailing, now: datetime) -> None:
+# The knock of a first part that has none in its own language: the one in the person's second language.
+_OTHER_KNOCK = (
+    "CASE WHEN ?11 IS NOT NULL AND b.part = 0 THEN (SELECT k.body_id FROM mailing_body AS k "
+    "JOIN body AS o ON o.id = k.body_id AND o.knock IS NOT NULL JOIN body AS own ON own.id = b.body_id "
+    "AND own.knock IS NULL WHERE k.mailing_id = ?2 AND k.channel = c.channel AND k.part = 0 "
+    "AND k.language = coalesce(p.second_language, ?11 ->> p.language)) END"
+)
+
+
+async def enqueue_slice(sql: Sql, mailing: Mailing, now: datetime, instead: Mapping[str, str] | None) -> None:
     """One delivery for each of the next people, all channels and languages in one statement.
 
-    Those who have it already are passed over. Who cannot be reached is counted with the announcement.
+    Those who have it already are passed over. Who cannot be reached is counted with the announcement. `instead` is per
+    language the one in which closed chats are knocked at when it has no knocks, and the person named no other;
+    None where no channel closes chats.
     """
     last, more = await end_of_slice(sql, mailing)
     rule = _NAMED if mailing.people else RULES[mailing.audience.kind]
     given = (mailing.people or value(mailing.audience), mailing.id, mailing.done_to, last)
     await sql.run(
         "INSERT INTO delivery (channel, chat_id, participant_id, urgency, body_id, part, announcement_id, event_id, "
-        "dedupe_key, expires_at, made_at) SELECT c.channel, c.id, p.id, ?5, b.body_id, b.part, ?6, ?7, "
-        f"?8 || ':' || p.id || ':' || b.part, ?9, ?10 FROM participant AS p {_REACHED}JOIN mailing_body AS b "
-        f"ON {_HAS_BODY} {_PEOPLE}{rule} ORDER BY p.id, b.part ON CONFLICT (dedupe_key) DO NOTHING",
+        "dedupe_key, expires_at, made_at, knock_body_id) SELECT c.channel, c.id, p.id, ?5, b.body_id, b.part, ?6, ?7, "
+        f"?8 || ':' || p.id || ':' || b.part, ?9, ?10, {_OTHER_KNOCK} "
+        f"FROM participant AS p {_REACHED}JOIN mailing_body AS b ON {_HAS_BODY} {_PEOPLE}{rule} ORDER BY p.id, b.part "
+        "ON CONFLICT (dedupe_key) DO NOTHING",
         *given, mailing.urgency, mailing.announcement_id, mailing.event_id, mailing.dedupe,
         stamp(mailing.expires_at) if mailing.expires_at else None, stamp(now),
+        json.dumps(dict(instead)) if instead else None,
     )  # fmt: skip
     if mailing.announcement_id is not None:
         await sql.run(

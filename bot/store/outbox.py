@@ -10,8 +10,9 @@ from operator import attrgetter
 
 import orjson
 
-from bot.domain.deliveries import Delivery, Outcome, Progress, Receipt, State, Urgency
+from bot.domain.deliveries import Delivery, Knock, Outcome, Progress, Receipt, State, Urgency
 from bot.store.database import Sql, read_stamp, stamp
+from bot.store.knocking import to_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +33,28 @@ class Draft:
     expires_at: datetime | None = None
     address: str | None = None  # of a chat that is no longer known
     tried: tuple[int, ...] = ()  # the person's chats in which it was tried in vain before
+    knock: Knock | None = None
 
 
 async def put(sql: Sql, draft: Draft, now: datetime) -> int | None:
     """Store a message to send; its id, or None when its dedupe key was used before."""
     return await sql.insert_new(
         "INSERT INTO delivery (channel, chat_id, participant_id, urgency, payload, file_id, target, tap_id, part, "
-        "event_id, dedupe_key, expires_at, address, made_at, tried) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT (dedupe_key) DO NOTHING",
+        "event_id, dedupe_key, expires_at, address, made_at, tried, knock) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (dedupe_key) DO NOTHING",
         draft.channel, draft.chat_id, draft.participant_id, draft.urgency, draft.payload, draft.file_id,
         draft.target, draft.tap_id, draft.part, draft.event_id, draft.dedupe_key,
         stamp(draft.expires_at) if draft.expires_at else None, draft.address, stamp(now), json.dumps(draft.tried),
+        to_text(draft.knock),
     )  # fmt: skip
 
 
-async def put_body(sql: Sql, payload: str, file_id: int | None, now: datetime) -> int:
+async def put_body(sql: Sql, payload: str, file_id: int | None, now: datetime, knock: Knock | None = None) -> int:
     """Store a message that goes to many; its id."""
     return await sql.insert(
-        "INSERT INTO body (payload, file_id, made_at) VALUES (?, ?, ?)", payload, file_id, stamp(now)
-    )
+        "INSERT INTO body (payload, file_id, made_at, knock) VALUES (?, ?, ?, ?)",
+        payload, file_id, stamp(now), to_text(knock),
+    )  # fmt: skip
 
 
 _CLAIM = """
@@ -60,7 +63,9 @@ UPDATE delivery SET state = 'sending', attempts = attempts + 1, left_at = NULL W
         AND (not_before IS NULL OR not_before <= ?3) AND (expires_at IS NULL OR expires_at > ?3)
     ORDER BY id LIMIT ?4
 ) RETURNING id, coalesce(chat_id, 0), coalesce((SELECT c.address FROM chat AS c WHERE c.id = chat_id), address),
-    body_id, payload, attempts, target, tap_id, file_id, renewal_id IS NOT NULL"""
+    body_id, payload, attempts, target, tap_id, file_id, renewal_id IS NOT NULL,
+    knock IS NOT NULL OR EXISTS (SELECT 1 FROM body AS b
+        WHERE b.id = coalesce(knock_body_id, body_id) AND b.knock IS NOT NULL)"""
 
 # What can still be kept back: also what is claimed, as long as its try has not begun.
 _NOT_LEFT = "(state = 'waiting' OR (state = 'sending' AND left_at IS NULL))"
@@ -84,12 +89,11 @@ async def claim(sql: Sql, channel: str, urgency: Urgency, limit: int, now: datet
         await sql.many(_CANCEL, [(stamp(now), delivery_id) for delivery_id in homeless])
     bodies = {body_id: await _body(sql, body_id) for body_id in {row[3] for row in rows}}
     found = []
-    for number, chat_id, address, body_id, own, attempts, target, tap_id, own_file, renews in rows:
+    for number, chat_id, address, body_id, own, attempts, target, tap_id, own_file, renews, has_knock in rows:
         payload, file_id = bodies[body_id] or (own, own_file)
         if address is not None:
-            found.append(
-                Delivery(number, chat_id, address, urgency, payload, attempts, target, tap_id, file_id, bool(renews))
-            )
+            how = (target, tap_id, file_id, bool(renews), bool(has_knock))
+            found.append(Delivery(number, chat_id, address, urgency, payload, attempts, *how))
     return sorted(found, key=attrgetter("id"))  # RETURNING keeps no order
 
 
@@ -100,11 +104,14 @@ async def _body(sql: Sql, body_id: int | None) -> tuple[str, int | None] | None:
 
 
 async def record_sent(sql: Sql, sent: Sequence[tuple[int, str | None]], now: datetime) -> None:
-    """Note deliveries (id, the messenger's id) as sent, all in one statement. As of `record`."""
+    """Note deliveries (id, the messenger's id) as sent, all in one statement. As of `record`.
+
+    The text is kept where it may turn out that the chat was closed: then a knock is sent, and the text follows.
+    """
     await sql.run(
         "UPDATE delivery SET state = 'sent', external_id = coalesce(done.value ->> 1, external_id), reason = '', "
-        "not_before = NULL, done_at = ?, payload = NULL, address = NULL FROM json_each(?) AS done "
-        "WHERE delivery.id = done.value ->> 0 AND state = 'sending'",
+        "not_before = NULL, done_at = ?, payload = iif(knock IS NULL, NULL, payload), address = NULL "
+        "FROM json_each(?) AS done WHERE delivery.id = done.value ->> 0 AND state = 'sending'",
         stamp(now), orjson.dumps(sent).decode(),
     )  # fmt: skip
 
@@ -116,8 +123,9 @@ async def record(sql: Sql, results: Sequence[tuple[int, Outcome, Receipt | None]
     """
     await sql.many(
         "UPDATE delivery SET state = ?, not_before = ?, reason = ?, external_id = coalesce(?, external_id), "
-        "done_at = ?, payload = CASE WHEN ?6 THEN NULL ELSE payload END, "
-        "address = CASE WHEN ?6 THEN NULL ELSE address END WHERE id = ? AND state = 'sending'",
+        "done_at = ?, payload = CASE WHEN ?6 AND knock IS NULL THEN NULL ELSE payload END, "
+        "follows = max(follows, ?8), address = CASE WHEN ?6 THEN NULL ELSE address END "
+        "WHERE id = ?7 AND state = 'sending'",
         [
             (
                 outcome.state,
@@ -127,6 +135,7 @@ async def record(sql: Sql, results: Sequence[tuple[int, Outcome, Receipt | None]
                 None if outcome.state is State.WAITING else stamp(now),
                 outcome.state is not State.WAITING,
                 delivery_id,
+                outcome.knock,
             )
             for delivery_id, outcome, receipt in results
         ],
@@ -260,7 +269,8 @@ async def is_under_way(sql: Sql, delivery_id: int) -> bool:
 async def give_up_keys(sql: Sql, event_id: int) -> None:
     """Let an event's announcements that did not reach a person be sent to that person anew."""
     await sql.run(
-        "UPDATE delivery SET dedupe_key = NULL WHERE state IN ('cancelled', 'expired', 'failed', 'unreachable') "
+        "UPDATE delivery SET dedupe_key = NULL, follows = 0 "
+        "WHERE state IN ('cancelled', 'expired', 'failed', 'unreachable') "
         "AND announcement_id IN (SELECT id FROM announcement WHERE event_id = ?)",
         event_id,
     )
@@ -278,9 +288,19 @@ async def cancel_for_participant(sql: Sql, participant_id: int, now: datetime) -
 async def cancel_for_chat(sql: Sql, chat_id: int, now: datetime) -> int:
     """Nothing more goes to this chat. How many messages were still to come."""
     return await sql.run(
-        "UPDATE delivery SET state = 'cancelled', done_at = ?, payload = NULL "
+        "UPDATE delivery SET state = 'cancelled', done_at = ?, payload = NULL, knock = NULL "
         "WHERE chat_id = ? AND state IN ('waiting', 'sending')",
         stamp(now), chat_id,
+    )  # fmt: skip
+
+
+async def stop_for_participant(sql: Sql, participant_id: int, now: datetime) -> None:
+    """Nothing that waits goes to this person, but answers, and what becomes of an event that they are coming to."""
+    await sql.run(
+        "UPDATE delivery SET state = 'cancelled', done_at = ?, payload = NULL, knock = NULL WHERE participant_id = ? "
+        f"AND urgency <> 'reply' AND {_NOT_LEFT} AND NOT EXISTS (SELECT 1 FROM announcement AS a "
+        "WHERE a.id = announcement_id AND a.kind IN ('change', 'cancellation'))",
+        stamp(now), participant_id,
     )  # fmt: skip
 
 
@@ -314,7 +334,8 @@ async def prune(sql: Sql, before: datetime) -> int:
     """
     count = await sql.run("DELETE FROM delivery WHERE announcement_id IS NULL AND done_at < ?", stamp(before))
     await sql.run(
-        "DELETE FROM body WHERE made_at < ? AND NOT EXISTS (SELECT 1 FROM delivery AS d WHERE d.body_id = body.id)",
+        "DELETE FROM body WHERE made_at < ? AND NOT EXISTS (SELECT 1 FROM delivery AS d WHERE d.body_id = body.id) "
+        "AND NOT EXISTS (SELECT 1 FROM delivery AS d WHERE d.knock_body_id = body.id)",
         stamp(before),
     )
     return count

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from datetime import datetime
 
 from bot.domain.people import AgeGroup, Gender, Household, Participant, Residence, Role, Statistics
@@ -24,20 +26,36 @@ async def get(sql: Sql, participant_id: int) -> Participant | None:
 
 
 async def register(
-    sql: Sql, participant_id: int, name: str, household: Household, statistics: Statistics, now: datetime
+    sql: Sql, participant_id: int, name: str, household: Household, statistics: Statistics, channel: str, now: datetime
 ) -> None:
-    """Store what a person told about themselves, for the first time or again."""
+    """Store what a person told about themselves, for the first time or again; and on which channel they consented."""
     await sql.run(
         "UPDATE participant SET name = ?, adults = ?, children = ?, residence = ?, country = ?, age_group = ?, "
-        "gender = ?, registered_at = coalesce(registered_at, ?), consent_at = coalesce(consent_at, ?) WHERE id = ?",
+        "gender = ?, registered_at = coalesce(registered_at, ?), consent_at = coalesce(consent_at, ?), "
+        "consent_channel = coalesce(consent_channel, ?) WHERE id = ?",
         name, household.adults, household.children, statistics.residence, statistics.country,
-        statistics.age_group, statistics.gender, stamp(now), stamp(now), participant_id,
+        statistics.age_group, statistics.gender, stamp(now), stamp(now), channel, participant_id,
     )  # fmt: skip
 
 
 async def set_language(sql: Sql, participant_id: int, language: str) -> None:
     """The language in which this person is spoken to."""
     await sql.run("UPDATE participant SET language = ? WHERE id = ?", language, participant_id)
+
+
+async def set_second_language(sql: Sql, participant_id: int, language: str) -> None:
+    """A language that this person understands, too."""
+    await sql.run("UPDATE participant SET second_language = ? WHERE id = ?", language, participant_id)
+
+
+async def second_languages(sql: Sql, but: Collection[str]) -> set[str]:
+    """The second languages of those who read none of the languages `but`."""
+    rows = await sql.all(
+        "SELECT DISTINCT second_language FROM participant WHERE second_language IS NOT NULL "
+        "AND language NOT IN (SELECT value FROM json_each(?))",
+        json.dumps(list(but)),
+    )  # fmt: skip
+    return {row["second_language"] for row in rows}
 
 
 async def set_home_chat(sql: Sql, participant_id: int, chat_id: int) -> None:
@@ -102,5 +120,6 @@ def _participant(row: Row) -> Participant:
         paused=bool(row["paused"]),
         chat_id=row["home_chat_id"],
         registered=row["registered_at"] is not None,
+        second_language=row["second_language"],
         roles=frozenset(Role(role) for role in row["roles"].split(",")) if row["roles"] else frozenset(),
     )

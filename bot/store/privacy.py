@@ -14,7 +14,7 @@ async def about(sql: Sql, participant_id: int) -> dict[str, Any]:
     """A person's own row, without ids."""
     row = await sql.one(
         "SELECT name, language, adults, children, residence, country, age_group, gender, reminders, paused, "
-        "registered_at, consent_at FROM participant WHERE id = ?",
+        "registered_at, consent_at, consent_channel, second_language FROM participant WHERE id = ?",
         participant_id,
     )
     return {} if row is None else dict(row)
@@ -127,7 +127,13 @@ async def forget_files(sql: Sql, participant_id: int) -> None:
 
 
 async def forget_chat(sql: Sql, chat_id: int) -> None:
-    """Erase what hangs on one chat that is given up: its page, files that stand there alone, raw updates."""
+    """Erase what hangs on one chat that is given up: its page, files that stand there alone, raw updates, and what
+    would follow there."""
+    await sql.run(
+        "UPDATE delivery SET payload = NULL, knock = NULL, follows = 0 WHERE chat_id = ? AND "
+        "(follows = 1 OR knock IS NOT NULL)",
+        chat_id,
+    )
     await sql.run(
         "DELETE FROM file WHERE id IN (SELECT w.file_id FROM web_message AS w JOIN chat AS c ON c.address = w.address "
         "WHERE c.id = ? AND c.channel = 'web' AND w.mine = 1 AND w.file_id IS NOT NULL) "
@@ -160,7 +166,7 @@ async def forget_traces(sql: Sql, participant_id: int) -> None:
     )
     await sql.run(
         "UPDATE delivery SET payload = NULL, target = NULL, tap_id = NULL, external_id = NULL, reason = '', "
-        "dedupe_key = NULL, tried = '[]' WHERE participant_id = ?",
+        "dedupe_key = NULL, tried = '[]', knock = NULL, follows = 0 WHERE participant_id = ?",
         participant_id,
     )
     await sql.run("UPDATE event SET created_by = NULL WHERE created_by = ?", participant_id)

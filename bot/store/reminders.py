@@ -25,12 +25,13 @@ _WHO = (
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """People who get the same reminder: same channel, language and answer, and the same said about languages."""
+    """People who get the same reminder: same channel, languages and answer, and the same said about languages."""
 
     channel: str
     language: str
     answer: Answer
     packed_help: str
+    second_language: str  # "" if none was named
 
     @property
     def help(self) -> LanguageHelp:
@@ -43,7 +44,8 @@ async def groups(
 ) -> list[Group]:
     """The groups of people still to be reminded on these channels; `dedupe` names the key's prefix per answer."""
     rows = await sql.all(
-        f"SELECT DISTINCT c.channel, p.language, a.choice, a.adults, a.children, {PACKED} AS help {_WHO}"
+        "SELECT DISTINCT c.channel, p.language, coalesce(p.second_language, '') AS second, "
+        f"a.choice, a.adults, a.children, {PACKED} AS help {_WHO}"
         "AND c.channel IN (SELECT value FROM json_each(?5)) "
         "AND NOT EXISTS (SELECT 1 FROM delivery AS d WHERE d.dedupe_key = "
         "CASE a.choice WHEN 'coming' THEN ?3 ELSE ?4 END || ':' || p.id || ':0')",
@@ -54,6 +56,7 @@ async def groups(
         Group(
             row["channel"], row["language"],
             Answer(event_id, 0, Choice(row["choice"]), row["adults"], row["children"], False, due, due), row["help"],
+            row["second"],
         )
         for row in rows
     ]  # fmt: skip
@@ -69,15 +72,18 @@ async def take_back(sql: Sql, event_id: int, participant_id: int) -> None:
 
 
 async def enqueue(
-    sql: Sql, group: Group, body_id: int, part: int, dedupe: str, due: datetime, expires: datetime, now: datetime
-) -> int:
+    sql: Sql, group: Group, body_id: int, part: int, dedupe: str, due: datetime, expires: datetime, now: datetime,
+    knock_body_id: int | None = None,
+) -> int:  # fmt: skip
     """One delivery per person of a group, in one statement. How many were added."""
     answer = group.answer
     return await sql.run(
         "INSERT INTO delivery (channel, chat_id, participant_id, urgency, body_id, part, event_id, dedupe_key, "
-        "expires_at, made_at) SELECT c.channel, c.id, p.id, 'normal', ?8, ?9, ?1, ?10 || ':' || p.id || ':' || ?9, "
-        f"?11, ?12 {_WHO}AND c.channel = ?3 AND p.language = ?4 AND a.choice = ?5 AND a.adults = ?6 "
+        "expires_at, made_at, knock_body_id) SELECT c.channel, c.id, p.id, 'normal', ?8, ?9, ?1, "
+        f"?10 || ':' || p.id || ':' || ?9, ?11, ?12, ?14 {_WHO}AND c.channel = ?3 AND p.language = ?4 "
+        "AND coalesce(p.second_language, '') = ?15 AND a.choice = ?5 AND a.adults = ?6 "
         f"AND a.children = ?7 AND {PACKED} = ?13 ON CONFLICT (dedupe_key) DO NOTHING",
         answer.event_id, stamp(due), group.channel, group.language, answer.choice, answer.adults, answer.children,
-        body_id, part, dedupe, stamp(expires), stamp(now), group.packed_help,
+        body_id, part, dedupe, stamp(expires), stamp(now), group.packed_help, knock_body_id,
+        group.second_language,
     )  # fmt: skip

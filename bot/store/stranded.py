@@ -34,7 +34,8 @@ class Stranded:
 
 
 # Only what is said under a key can be said anew and not twice, and only as a whole: if any part may have arrived, none
-# is sent elsewhere. Replies belong where somebody wrote. What was stopped or called off meanwhile goes nowhere.
+# is sent elsewhere. A part for which the first one was to knock, in a closed chat, has not left; what has followed its
+# knock has arrived. Replies belong where somebody wrote. What was stopped or called off meanwhile goes nowhere.
 _SELECT = """
 SELECT d.id, d.chat_id, d.participant_id, d.urgency, d.dedupe_key, d.body_id, d.announcement_id, d.event_id,
     d.expires_at, d.tried, s.content FROM delivery AS d LEFT JOIN spare AS s ON s.delivery_id = d.id
@@ -45,7 +46,9 @@ WHERE d.part = 0 AND d.dedupe_key IS NOT NULL AND d.participant_id IS NOT NULL A
     AND (coalesce(e.state, '') <> 'cancelled' OR coalesce(a.kind, '') = 'cancellation')
     AND NOT EXISTS (SELECT 1 FROM delivery AS o WHERE o.dedupe_key > substr(d.dedupe_key, 1, length(d.dedupe_key) - 1)
         AND o.dedupe_key < substr(d.dedupe_key, 1, length(d.dedupe_key) - 2) || ';'
-        AND (o.state IN ('sent', 'uncertain') OR (o.state = 'sending' AND o.left_at IS NOT NULL))) """
+        AND ((o.state IN ('sent', 'uncertain') AND (o.follows = 0 OR o.knocked_at IS NOT NULL))
+            OR (o.state = 'sending' AND o.left_at IS NOT NULL)))
+    AND NOT EXISTS (SELECT 1 FROM delivery AS f WHERE f.dedupe_key = 'w:' || d.id) """
 
 _NOT_LEFT = "(d.state = 'waiting' OR (d.state = 'sending' AND d.left_at IS NULL))"
 
@@ -123,17 +126,23 @@ async def take_back(sql: Sql, message: Stranded) -> None:
     await sql.run("DELETE FROM delivery WHERE dedupe_key > ?1 || ':' AND dedupe_key < ?1 || ';'", message.key)
 
 
-async def put_form(sql: Sql, message: Stranded, chat: Chat, now: datetime) -> None:
-    """Put a mailing's message into the outbox in the form of another chat's channel, under the same key."""
+async def put_form(sql: Sql, message: Stranded, chat: Chat, knock_language: str, now: datetime) -> None:
+    """Put a mailing's message into the outbox in the form of another chat's channel, under the same key.
+
+    `knock_language` is the one in which that chat is knocked at, should it be closed.
+    """
     await sql.run(
         "INSERT INTO delivery (channel, chat_id, participant_id, urgency, body_id, part, announcement_id, event_id, "
-        "dedupe_key, expires_at, made_at, tried) "
-        "SELECT ?1, ?2, ?3, ?4, b.body_id, b.part, ?5, ?6, ?7 || ':' || b.part, ?8, ?9, ?11 FROM mailing_body AS own "
+        "dedupe_key, expires_at, made_at, tried, knock_body_id) "
+        "SELECT ?1, ?2, ?3, ?4, b.body_id, b.part, ?5, ?6, ?7 || ':' || b.part, ?8, ?9, ?11, iif(b.part = 0, "
+        "(SELECT k.body_id FROM mailing_body AS k JOIN body AS o ON o.id = k.body_id AND o.knock IS NOT NULL "
+        "WHERE k.mailing_id = own.mailing_id AND k.channel = ?1 AND k.language = ?12 AND k.part = 0), NULL) "
+        "FROM mailing_body AS own "
         "JOIN mailing_body AS b ON b.mailing_id = own.mailing_id AND b.channel = ?1 AND b.language = own.language "
         "WHERE own.body_id = ?10 ORDER BY b.part",
         chat.channel, chat.id, message.participant_id, message.urgency, message.announcement_id, message.event_id,
         message.key, stamp(message.expires_at) if message.expires_at else None, stamp(now), message.body_id,
-        json.dumps(message.tried),
+        json.dumps(message.tried), knock_language,
     )  # fmt: skip
 
 

@@ -82,3 +82,8 @@ async def chats_in_talks(sql: Sql, since: datetime) -> list[int]:
     """Chats with an open conversation that someone was in since an instant."""
     rows = await sql.all("SELECT DISTINCT chat_id FROM talk WHERE changed_at >= ?", stamp(since))
     return [row["chat_id"] for row in rows]
+
+
+async def end_all(sql: Sql, chat_id: int) -> None:
+    """A chat is in no conversation any more."""
+    await sql.run("DELETE FROM talk WHERE chat_id = ?", chat_id)

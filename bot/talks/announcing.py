@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
+
 from bot.domain.announcements import Audience, AudienceKind
-from bot.domain.content import Line
-from bot.domain.events import TEXT_LENGTH
+from bot.domain.content import Content, Line
+from bot.domain.events import TEXT_LENGTH, Wording
 from bot.domain.times import instant
 from bot.language import formats
 from bot.language.languages import LANGUAGES
+from bot.messages import opening, team
 from bot.messages import sending as words
-from bot.messages import team
 from bot.messages.invitation import local_times
-from bot.services import announcing
+from bot.services import announcing, knocking
 from bot.store import audiences, events, wordings
 from bot.talks import drafts
 from bot.talks.args import Args
@@ -43,6 +45,8 @@ async def announce(talk: Talk) -> None:
         await talk.turn.show(words.nobody(talk.language))
         return
     look = words.news_preview(ctx.project.name, written, counts, source, talk.language)
+    seen = await knocking.outlook(ctx, audience, _news(talk, written))
+    look += opening.outlook(seen.knocked, seen.later, seen.others, seen.silent, talk.language)
     asks, gaps = (Option("ask", f"🙏 {say.team('Ask the interpreters')}"),), counts.keys() - written.keys()
     options = (
         *(asks if gaps else ()),
@@ -66,6 +70,18 @@ async def announce(talk: Talk) -> None:
     leaves = announcing.when_it_leaves(ctx, talk.turn.person, at)
     told = words.planned(announcement_id, leaves, talk.language) if at else team.line(leaves, talk.language)
     await talk.turn.show(told)
+
+
+def _news(talk: Talk, written: Mapping[str, str]) -> Callable[[str], Awaitable[Content]]:
+    """What is to be sent, before it is stored."""
+    source = talk.ctx.project.language
+
+    async def write(language: str) -> Content:
+        shown = language if language in written else source
+        wording = Wording(language, {"body": written[shown]}, {"body": shown})
+        return words.news(talk.ctx.project.name, wording, language)
+
+    return write
 
 
 async def _audience(talk: Talk) -> Audience:

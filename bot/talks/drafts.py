@@ -13,7 +13,7 @@ from bot.services import announcing, translating
 from bot.store import announcements, wordings
 from bot.talks.args import Args, Forged
 from bot.talks.moments import ask_start
-from bot.talks.sending import warned, with_machine
+from bot.talks.sending import warned, with_closed, with_machine
 from bot.talks.talk import Talk
 from bot.talks.turn import Turn
 
@@ -69,6 +69,7 @@ async def show(turn: Turn, found: Announcement, language: str = "") -> None:
     await turn.reply(shown)
     groups = await translating.readers(turn.ctx, subject)
     choice = words.draft_choice(found, groups, subject.language, turn.person.language, language)
+    choice = await with_closed(turn, choice, found.audience, announcing.news(turn.ctx, subject.text_id))
     await turn.reply(await with_machine(turn, subject.text_id, choice))
 
 

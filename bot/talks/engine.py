@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from bot.channels.protocol import Channel, Report, Unparsable
+from bot.channels.protocol import Channel, Report, Unparsable, Verdict
 from bot.clock import Clock
 from bot.domain.content import Content, text
 from bot.domain.incoming import Incoming, Tap
@@ -30,7 +30,7 @@ from bot.talks.turn import Turn
 
 log = logging.getLogger(__name__)
 
-Note = Callable[[Sql, str, Report, datetime], Awaitable[None]]  # the channel's name, what it tells, and when
+Note = Callable[[Sql, str, Report | Verdict, datetime], Awaitable[None]]  # the channel's name, what it tells, and when
 
 # One commit for up to so many updates: a commit is a wait for the disk, and a burst shares it.
 BATCH = 100
@@ -42,7 +42,7 @@ OUR_MISTAKES = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.Interf
 @dataclass
 class Engine:
     """Works the inbox. `after` is called after every commit, to wake the delivery workers; `note` keeps what a
-    messenger tells of our own messages, in the transaction in which it is worked.
+    messenger tells of our own messages and texts, in the transaction in which it is worked.
     """
 
     database: Database
@@ -123,7 +123,7 @@ class Engine:
         incoming = self.channels[received.channel].parse(received.raw)
         if incoming is None:
             return
-        if isinstance(incoming, Report):
+        if isinstance(incoming, Report | Verdict):
             await self.note(sql, received.channel, incoming, self.clock())
             return
         await chats.rename(sql, incoming.channel, incoming.formerly, incoming.address)
@@ -131,7 +131,7 @@ class Engine:
             await self._note_sign(sql, incoming)
             return
         turn = await self._turn(sql, incoming)
-        await chats.heard(sql, turn.chat, turn.ctx.now)
+        await chats.heard(sql, turn.chat, _said_at(incoming, turn.ctx.now))
         if turn.person.chat_id != turn.chat.id:
             await elsewhere.settle_home(turn.ctx, turn.person.id)
         try:
@@ -153,7 +153,9 @@ class Engine:
 
     async def _turn(self, sql: Sql, incoming: Incoming) -> Turn:
         ctx = self._context(sql)
-        chat, person = await people.meet(ctx, incoming.channel, incoming.address, incoming.language_hint)
+        chat, person = await people.meet(
+            ctx, incoming.channel, incoming.address, incoming.language_hint, _said_at(incoming, ctx.now)
+        )
         return Turn(ctx, _tapped(incoming, chat), chat, person)
 
     def _context(self, sql: Sql) -> Context:
@@ -164,7 +166,7 @@ class Engine:
         try:
             async with sql.savepoint():
                 incoming = self.channels[received.channel].parse(received.raw)
-                if incoming is None or isinstance(incoming, Report) or incoming.sign:
+                if incoming is None or isinstance(incoming, Report | Verdict) or incoming.sign:
                     return
                 turn = await self._turn(sql, incoming)
                 await turn.reply(sorry(turn.person.language))
@@ -172,6 +174,11 @@ class Engine:
             raise
         except Exception:
             log.exception("no apology possible inbox=%s", received.id)
+
+
+def _said_at(incoming: Incoming, now: datetime) -> datetime:
+    """When it was said: by the messenger's clock, where that tells, and never ahead of ours."""
+    return min(incoming.said_at or now, now)
 
 
 def _tapped(incoming: Incoming, chat: Chat) -> Incoming:

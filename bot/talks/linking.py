@@ -7,6 +7,7 @@ from bot.files.qr import QR
 from bot.messages import linking as words
 from bot.services import linking, people
 from bot.store import chats, files, participants
+from bot.talks import opening
 from bot.talks.args import Args
 from bot.talks.talk import Option, Talk
 from bot.talks.turn import Turn
@@ -57,6 +58,7 @@ async def join(talk: Talk) -> None:
 async def _link(turn: Turn, code_hash: str, *, as_here: bool) -> None:
     turn.chat, turn.person = await linking.link(turn.ctx, turn.chat, turn.person, code_hash, as_here=as_here)
     await turn.reply(words.linked(turn.person, turn.chat, await chats.home(turn.ctx.sql, turn.person.id)))
+    await opening.ask_second_language(turn)
 
 
 async def mine(turn: Turn, _: Args) -> None:

@@ -8,6 +8,7 @@ from bot.language.texts import texts
 from bot.messages import me, menu
 from bot.services import people, privacy
 from bot.store import participants
+from bot.talks import opening
 from bot.talks.args import Args
 from bot.talks.turn import Turn
 
@@ -28,6 +29,8 @@ async def set_language(turn: Turn, args: Args) -> None:
     )
     buttons = ((menu.back(turn.say),),) if turn.person.registered else ()
     await turn.show(Content(language, (line,), buttons))
+    if turn.person.registered:
+        await opening.ask_second_language(turn)
 
 
 async def about(turn: Turn, _: Args) -> None:

@@ -26,7 +26,7 @@ from bot.messages.me import AGES, GENDER, RESIDENCE, goodbye
 from bot.messages.people import party
 from bot.services import people, privacy
 from bot.store import events, wordings
-from bot.talks import starting
+from bot.talks import opening, starting
 from bot.talks.talk import Option, Talk
 
 # The countries people in the project mostly come from stand as buttons; every other can be written.
@@ -160,6 +160,7 @@ async def _arrived(talk: Talk, *, again: bool) -> None:
     await turn.show(Content(talk.language, lines, ((menu.back(say),),)))
     if again:
         return
+    await opening.ask_second_language(turn)
     payload = str(talk.arguments.get("payload", ""))
     if payload:
         await starting.arrive(turn, payload)

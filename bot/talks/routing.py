@@ -15,7 +15,7 @@ from bot.services import people
 from bot.services.linking import typed_code
 from bot.store import talks
 from bot.store.talks import Given, OpenTalk
-from bot.talks import book, linking, starting, writing
+from bot.talks import book, linking, opening, starting, stopping, writing
 from bot.talks.args import Args, Forged
 from bot.talks.talk import BACK, PREFIX, STOP, AskAgain, Talk, Waiting
 from bot.talks.turn import Turn
@@ -26,6 +26,13 @@ _STOPPED = mark("Stopped. Nothing was changed.")
 
 async def route(turn: Turn) -> None:
     """Work one update, then begin what it asked for and take up again what it interrupted."""
+    if not await stopping.obeyed(turn):
+        await opening.follow(turn)
+        await _work(turn)
+        await _begin(turn)
+
+
+async def _work(turn: Turn) -> None:
     talk = await talks.current(turn.ctx.sql, turn.chat.id)
     incoming = turn.incoming
     if incoming.start is not None:
@@ -50,7 +57,6 @@ async def route(turn: Turn) -> None:
         await starting.welcome(turn, "")
     else:
         await writing.offer(turn)
-    await _begin(turn)
 
 
 async def _took_code(turn: Turn, talk: OpenTalk | None, typed: str) -> bool:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.domain.announcements import Announcement
+from bot.domain.announcements import Announcement, Audience, AudienceKind
 from bot.domain.content import Content, Line, text
 from bot.domain.events import Event
 from bot.domain.times import instant
 from bot.language.languages import LANGUAGES
 from bot.messages import machine as machine_words
+from bot.messages import opening, team
 from bot.messages import sending as words
-from bot.messages import team
-from bot.services import announcing, translating, unreleased
+from bot.services import announcing, knocking, post, translating, unreleased
 from bot.services.translating import Subject
 from bot.store import announcements, events, machine, outbox
 from bot.talks import team_events
@@ -32,6 +32,7 @@ async def preview(turn: Turn, args: Args) -> None:
     await turn.reply(shown.without_buttons())
     found = await translating.readers(turn.ctx, Subject(event.text_id, event.language, event, None))
     choice = words.send_choice(event, found, turn.person.language, language)
+    choice = await with_closed(turn, choice, Audience(AudienceKind.EVERYONE), announcing.invitation(turn.ctx, event))
     await turn.reply(await with_machine(turn, event.text_id, choice))
 
 
@@ -41,6 +42,13 @@ async def with_machine(turn: Turn, text_id: int, choice: Content) -> Content:
         return choice
     standing = machine_words.standing(await machine.missing(turn.ctx.sql, text_id), turn.person.language)
     return replace(choice, lines=(*choice.lines, *standing))
+
+
+async def with_closed(turn: Turn, choice: Content, audience: Audience, write: post.Write) -> Content:
+    """The same, with what is to be expected of chats that a messenger has closed."""
+    seen = await knocking.outlook(turn.ctx, audience, write)
+    lines = opening.outlook(seen.knocked, seen.later, seen.others, seen.silent, turn.person.language)
+    return replace(choice, lines=(*choice.lines, *lines))
 
 
 async def send(turn: Turn, args: Args) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from bot.channels.protocol import Report, Unparsable
+from bot.channels.protocol import Report, Unparsable, Verdict
 from bot.channels.whatsapp.calls import arrivals
 from bot.channels.whatsapp.fields import message_key
 from bot.channels.whatsapp.parsing import parse
@@ -16,6 +17,7 @@ from bot.domain.incoming import Attachment, Incoming, Place, Tap
 from bot.errors import Gone, Rejected, WindowClosed
 from tests.stand_ins.whatsapp import PHONE_ID, CloudApi
 
+SAID = datetime.fromtimestamp(1749416383, UTC)
 SHEENA, USER = "16505551234", "US.13491208655302741918"
 ID = "wamid.HBgLMTY1MDM4Nzk0MzkVAgASGBQzQTRBNjU5OUFFRTAzODEwMTQ0RgA="
 TAPPED = {"from": "15550783881", "id": "wamid.HBgLMTY1MDM4Nzk0MzkVAgARGBI3MEM2RUJFNkI0RENGQTVDRjUA"}
@@ -27,7 +29,7 @@ def value(message: dict[str, Any], **contact: Any) -> dict[str, Any]:
     return {"contacts": [about], "messages": [{"from": SHEENA, "id": ID, "timestamp": "1749416383"} | message]}
 
 
-def meaning(what: dict[str, Any]) -> Incoming | Report | None:
+def meaning(what: dict[str, Any]) -> Incoming | Report | Verdict | None:
     [arrival] = arrivals(json.dumps(CloudApi().body(what)).encode())
     return parse(arrival.raw, PHONE_ID)
 
@@ -40,7 +42,7 @@ def heard(message: dict[str, Any], **contact: Any) -> Incoming:
 
 def test_a_text() -> None:
     found = heard({"type": "text", "text": {"body": "Does it come in another colour?"}})
-    assert found == Incoming("whatsapp", SHEENA, text="Does it come in another colour?")
+    assert found == Incoming("whatsapp", SHEENA, text="Does it come in another colour?", said_at=SAID)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +119,7 @@ def test_a_place_on_the_map() -> None:
     ],
 )
 def test_what_cannot_be_read_is_answered(message: dict[str, Any]) -> None:
-    assert heard(message) == Incoming("whatsapp", SHEENA, unreadable=True)
+    assert heard(message) == Incoming("whatsapp", SHEENA, unreadable=True, said_at=SAID)
 
 
 @pytest.mark.parametrize(
@@ -142,7 +144,7 @@ def test_somebody_without_a_number() -> None:
     what = value({"type": "text", "text": {"body": "hi"}, "from_user_id": USER})
     del what["messages"][0]["from"]
     what["contacts"] = [{"profile": {"name": "S"}, "user_id": USER}]
-    assert meaning(what) == Incoming("whatsapp", USER, text="hi")
+    assert meaning(what) == Incoming("whatsapp", USER, text="hi", said_at=SAID)
 
 
 def test_a_new_number() -> None:
@@ -210,8 +212,8 @@ def test_two_people_in_one_change_are_told_apart() -> None:
     both["messages"].append({"from": "4915", "id": "wamid.B", "timestamp": "1", "type": "text", "text": {"body": "yo"}})
     found = [parse(one.raw, PHONE_ID) for one in arrivals(json.dumps(CloudApi().body(both)).encode())]
     assert found == [
-        Incoming("whatsapp", "DE.4915", text="yo", formerly=("4915",)),
-        Incoming("whatsapp", SHEENA, text="hi"),
+        Incoming("whatsapp", "DE.4915", text="yo", formerly=("4915",), said_at=datetime.fromtimestamp(1, UTC)),
+        Incoming("whatsapp", SHEENA, text="hi", said_at=SAID),
     ]
 
 

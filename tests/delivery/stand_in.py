@@ -74,6 +74,8 @@ class StandIn:
     name: str = "pigeon"
     can_edit: bool = True
     reports: bool = False
+    tells_block: bool = True
+    notices: frozenset[str] = frozenset()
     known: set[str] = field(default_factory=set)
     script: dict[str, list[Exception]] = field(default_factory=lambda: defaultdict(list))
     tries: list[Sent] = field(default_factory=list)

@@ -262,7 +262,7 @@ async def test_when_a_departure_is_not_written_down_what_comes_later_in_the_chat
     worker = house.worker()
     depart, failures = worker._books.depart, [sqlite3.OperationalError("database is locked")]
 
-    async def fails_once(leaving: Sequence[Delivery], now: datetime) -> set[int]:
+    async def fails_once(leaving: Sequence[Delivery], now: datetime) -> dict[int, Delivery | None]:
         if failures:
             raise failures.pop()
         return await depart(leaving, now)
@@ -281,7 +281,7 @@ async def test_a_pause_that_begins_while_a_departure_is_written_down_holds_it(ho
     worker = house.worker()
     depart, until = worker._books.depart, START + timedelta(seconds=30)
 
-    async def meanwhile(leaving: Sequence[Delivery], now: datetime) -> set[int]:
+    async def meanwhile(leaving: Sequence[Delivery], now: datetime) -> dict[int, Delivery | None]:
         worker._books.pause(until, now)
         worker._books.depart = depart  # type: ignore[method-assign]
         return await depart(leaving, now)

@@ -64,6 +64,8 @@ class Messenger:
     name = "web"
     can_edit = True
     reports = False
+    tells_block = True
+    notices: frozenset[str] = frozenset()
     limits = Limits(per_second=1e6)
 
     def __init__(self) -> None:

@@ -29,7 +29,15 @@ from aiohttp import web
 
 from tests.ports import free_port
 from tests.stand_ins.whatsapp_people import Person, Shown, options_of, read
-from tests.stand_ins.whatsapp_rules import Refusal, Template, check_file, check_message, check_template, must
+from tests.stand_ins.whatsapp_rules import (
+    Refusal,
+    Template,
+    check_file,
+    check_message,
+    check_template,
+    must,
+    read_definition,
+)  # fmt: skip
 
 TOKEN = "EAAstandin00000000000000000000000001"
 APP_SECRET = "0123456789abcdef0123456789abcdef"
@@ -38,6 +46,7 @@ PHONE_ID, BUSINESS_ID, NUMBER = "106540352242922", "419561257915477", "155507838
 NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 WINDOW, PAIR_STEP, PAIR_BURST = timedelta(hours=24), timedelta(seconds=6), 45
 A_SECOND = 80  # messages
+TEMPLATES_A_PAGE = 25
 FILES_KEPT, ADDRESS_GOOD = timedelta(days=30), timedelta(minutes=5)
 _LATER = {  # what is told only in a report, after the message was taken
     131047: "Re-engagement message", 131026: "Message undeliverable", 131049: "Not delivered to maintain engagement",
@@ -101,6 +110,7 @@ class CloudApi:
     webhook_url: str = ""
     paced: bool = True  # whether too many messages within a short time are refused
     window: timedelta = WINDOW  # how long after a person's last message anything may be written to them
+    tier: str = "TIER_UNLIMITED"  # to how many people outside of the window within 24 hours
     tells: bool = True  # how far messages came; without it, tests make their own reports
 
     def __post_init__(self) -> None:
@@ -189,6 +199,18 @@ class CloudApi:
             status["errors"] = [{"code": code, "title": words, "message": words} | details]
         return status
 
+    async def judges(self, state: str, kind: str = "", language: str = "", reason: str = "NONE") -> None:
+        """Approve, refuse or pause templates (all whose name has `kind` in it), and tell the bot."""
+        for (name, code), template in self.templates.items():
+            if kind not in name or language not in ("", code):
+                continue
+            template.state, template.reason = state, reason
+            value = {"event": state, "message_template_id": 594425479261596, "message_template_name": name}
+            value |= {"message_template_language": code, "reason": reason}
+            change = {"field": "message_template_status_update", "value": value}
+            entry = {"id": BUSINESS_ID, "time": int(self.timestamp()), "changes": [change]}
+            self.put(json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode())
+
     async def until(self, condition: Callable[[], object], within: float, otherwise: Callable[[], str]) -> None:
         """Wait for a condition, looked at whenever something happens here. AssertionError after `within` seconds."""
         try:
@@ -225,6 +247,8 @@ class CloudApi:
         app = web.Application(client_max_size=110_000_000, middlewares=[_refusals])
         app.router.add_post("/{version}/{phone_id}/messages", self._messages)
         app.router.add_post("/{version}/{phone_id}/media", self._upload)
+        app.router.add_get("/{version}/{business_id}/message_templates", self._list_templates)
+        app.router.add_post("/{version}/{business_id}/message_templates", self._take_template)
         app.router.add_get("/{version}/{id}", self._object)
         app.router.add_get("/attachments/{version}/{id}/{ticket}", self._download)
         self._runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1, access_log=None)
@@ -288,6 +312,32 @@ class CloudApi:
         self._authorise(request)
         if request.match_info["phone_id"] != self.phone_id:
             raise Refusal(100, "Unsupported post request. Object does not exist", 400, 33)
+
+    def _authorise_business(self, request: web.Request) -> None:
+        self._authorise(request)
+        if request.match_info["business_id"] != BUSINESS_ID:
+            raise Refusal(100, "Unsupported request. Object does not exist", 400, 33)
+
+    async def _list_templates(self, request: web.Request) -> web.Response:
+        self._authorise_business(request)
+        first = int(request.query.get("after", "0"))
+        page = list(self.templates.items())[first : first + TEMPLATES_A_PAGE]
+        data = [
+            {"name": name, "language": code, "status": one.state, "rejected_reason": one.reason, "id": "1"}
+            for (name, code), one in page
+        ]
+        after = first + TEMPLATES_A_PAGE
+        cursors = {"cursors": {"before": str(first), "after": str(after)}}
+        more = {"next": f"{self.url}/next"} if after < len(self.templates) else {}
+        return web.json_response({"data": data, "paging": cursors | more})
+
+    async def _take_template(self, request: web.Request) -> web.Response:
+        self._authorise_business(request)
+        given = await request.json()
+        template = read_definition(given)
+        must((given["name"], given["language"]) not in self.templates, "there is such a template already")
+        self.templates[given["name"], given["language"]] = template
+        return web.json_response({"id": "594425479261596", "status": "PENDING", "category": given["category"]})
 
     async def _messages(self, request: web.Request) -> web.StreamResponse:
         self._authorise_number(request)
@@ -395,12 +445,15 @@ class CloudApi:
         kind = message["type"]
         content = message[kind]
         said = content.get("body", "") if kind == "text" else content.get("caption", "")
+        template = self.templates[content["name"], content["language"]["code"]] if kind == "template" else None
+        if template:
+            said = template.filled(content)
         if kind == "interactive":
             said = content["body"]["text"]
         text, marked = read(said)
         files = list(_files_of(message))
         file = self.files[files[0]["id"]] if files and "id" in files[0] else None
-        shown = Shown(message_id, kind, text, message, self.clock(), marked, options_of(message))
+        shown = Shown(message_id, kind, text, message, self.clock(), marked, options_of(message, template))
         shown.file, shown.file_kind = (files[0]["id"], file.kind) if file else (None, None)
         return shown
 
@@ -420,7 +473,9 @@ class CloudApi:
         name = request.match_info["id"]
         if name == self.phone_id:
             number = {"display_phone_number": f"+{self.number[:1]} {self.number[1:4]}-{self.number[4:]}"}
-            return web.json_response(number | {"verified_name": "Kranich", "id": self.phone_id})
+            return web.json_response(
+                number | {"verified_name": "Kranich", "id": self.phone_id, "messaging_limit_tier": self.tier}
+            )
         file = self.files.get(name)
         if file is None or self.clock() - file.at > FILES_KEPT:
             raise Refusal(100, "Unsupported get request. Object does not exist", 400, 33)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from tests.stand_ins.whatsapp_rules import Template
+
 if TYPE_CHECKING:
     from tests.stand_ins.whatsapp import CloudApi
 
@@ -57,8 +59,11 @@ def read(text: str) -> tuple[str, dict[str, list[str]]]:
     return _MARK.sub(note, text), marked
 
 
-def options_of(message: dict[str, Any]) -> list[Option]:
-    """What can be tapped on a message that the bot sent."""
+def options_of(message: dict[str, Any], template: Template | None = None) -> list[Option]:
+    """What can be tapped on a message that the bot sent, perhaps with a template."""
+    if template:
+        parts = [one for one in message["template"].get("components", []) if one["type"] == "button"]
+        return [Option(template.buttons[int(one["index"])], one["parameters"][0]["payload"], "button") for one in parts]
     interactive = message.get("interactive", {})
     action = interactive.get("action", {})
     replies = [button["reply"] for button in action.get("buttons", [])]

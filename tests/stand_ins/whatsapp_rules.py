@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 MOST_FILE_BYTES = {"image": 5_000_000, "audio": 16_000_000, "document": 100_000_000}
@@ -51,6 +52,15 @@ class Template:
     parameters: int
     buttons: tuple[str, ...] = ()
     state: str = "APPROVED"  # PENDING, REJECTED, PAUSED or DISABLED
+    text: str = ""
+    lasts: timedelta = timedelta(days=30)
+    reason: str = "NONE"
+
+    def filled(self, template: dict[str, Any]) -> str:
+        """The text with the facts of a message."""
+        given = [one["text"] for part in template.get("components", []) if part["type"] == "body"
+                 for one in part["parameters"]]  # fmt: skip
+        return re.sub(r"\{\{(\d)\}\}", lambda found: str(given[int(found[1]) - 1]), self.text)
 
 
 def must(condition: object, message: str, code: int = 100) -> None:
@@ -190,6 +200,41 @@ def check_template(template: dict[str, Any], known: Template | None) -> None:
             must(component.get("type") == "header", "unknown component", 132012)
     must(parameters == known.parameters, f"{known.parameters} parameters are expected", 132000)
     must(buttons <= len(known.buttons), f"there are {len(known.buttons)} buttons", 132000)
+
+
+TEMPLATE_LANGUAGES = {
+    "af", "ar", "az", "bn", "bg", "da", "de", "el", "en", "en_GB", "en_US", "es", "fa", "fr", "hi", "hu", "it", "kk",
+    "nl", "pl", "pt_BR", "ro", "ru", "sq", "sr", "tr", "uk", "ur", "uz", "vi",
+}  # fmt: skip
+
+
+def read_definition(given: dict[str, Any]) -> Template:
+    """A template as it is given for approval. Raises Refusal for what Meta does not take."""
+    allowed = {"name", "language", "category", "components", "message_send_ttl_seconds"}
+    must(given.keys() <= allowed, f"unknown parameters among {sorted(given)}")
+    must(re.fullmatch(r"[a-z0-9_]{1,512}", str(given.get("name"))), "a name has small letters, digits and _")
+    must(given.get("language") in TEMPLATE_LANGUAGES, "Param language is not supported")
+    must(given.get("category") in {"UTILITY", "MARKETING", "AUTHENTICATION"}, "unknown category")
+    lasts = given.get("message_send_ttl_seconds", 30 * 86_400)
+    fits = 30 <= lasts <= 43_200 if given["category"] == "UTILITY" else 43_200 <= lasts <= 30 * 86_400
+    must(fits or "message_send_ttl_seconds" not in given, "message_send_ttl_seconds is out of range")
+    parts = {part.get("type"): part for part in given.get("components", [])}
+    must("BODY" in parts and parts.keys() <= {"BODY", "BUTTONS", "FOOTER", "HEADER"}, "a body is required")
+    text = parts["BODY"].get("text")
+    must(_is_text(text, 1024), "a body has 1 to 1024 characters")
+    numbers = [int(one) for one in re.findall(r"\{\{(\d+)\}\}", text)]
+    must(sorted(numbers) == list(range(1, len(numbers) + 1)), "variables are numbered from 1")
+    must(not re.search(r"^\{\{|\}\}$", text.strip()), "variables cannot stand at the begin or the end")
+    must(len(text.split()) > 3 * len(numbers), "too many variables for so few words")
+    must(not re.search(r"\n{3,}|\t| {5}", text), "too much space")
+    examples = parts["BODY"].get("example", {}).get("body_text", [[]])[0]
+    must(len(examples) == len(numbers), "every variable needs an example")
+    buttons = tuple(one.get("text", "") for one in parts.get("BUTTONS", {}).get("buttons", []))
+    for label in buttons:
+        must(_is_text(label, 25), "a button has 1 to 25 characters")
+        must(not any(ord(sign) > 0x2190 and not sign.isalpha() for sign in label), "a button has no pictogram")
+    _must_differ(buttons, "buttons")
+    return Template(len(numbers), buttons, "PENDING", text, timedelta(seconds=lasts))
 
 
 def check_file(kind_of_mime: str, data: bytes) -> str:

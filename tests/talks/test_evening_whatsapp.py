@@ -20,8 +20,9 @@ PLAYED_IN = tuple(LANGUAGES) if os.environ.get("CI") else ("de", "fa", "ckb")
 
 
 @pytest.fixture
-async def play(tmp_path: Path) -> AsyncIterator[WhatsAppStage]:
+async def play(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[WhatsAppStage]:
     """The bot with a number at Meta's. Nobody's window closes: templates are another matter."""
+    monkeypatch.setattr("bot.channels.whatsapp.channel.WINDOW", timedelta(days=30))
     async with whatsapp_stage(tmp_path) as found:
         found.meta.window = timedelta(days=30)
         yield found

@@ -33,6 +33,8 @@ class TelegramChannel:
     name = parsing.NAME
     can_edit = True
     reports = False
+    tells_block = True
+    notices: frozenset[str] = frozenset()
 
     def __init__(
         self,

@@ -16,12 +16,14 @@ from pywa_async.client import WhatsApp
 from pywa_async.errors import WhatsAppError
 
 from bot.channels.whatsapp.errors import NOT_THERE, meaning
+from bot.channels.whatsapp.templates import Known, known
 from bot.clock import Clock
 from bot.errors import NotSent, Rejected, SendError, Uncertain
 
 VERSION = "v23.0"
 CONNECT_SECONDS, ANSWER_SECONDS, FILE_SECONDS = 10.0, 20.0, 60.0
 LARGEST_DOWNLOAD = 20_000_000  # bytes
+TEMPLATE_FIELDS, MOST_PAGES = ("name", "language", "status", "rejected_reason"), 50
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 _PHONE_NUMBER = re.compile(r"\d{4,20}")
 _T = TypeVar("_T")
@@ -95,9 +97,30 @@ class Api:
 
     async def about_number(self) -> dict[str, Any]:
         """The phone number as Meta describes it. Raises ChannelDown when the token or the number's id is not valid."""
-        fields = ("display_phone_number", "verified_name")
+        fields = ("display_phone_number", "verified_name", "messaging_limit_tier")
         answer = await self._asked(self._meta.get_business_phone_number(self._phone_id, fields))
         return answer if isinstance(answer, dict) else {}
+
+    async def templates(self, business_id: str) -> list[Known]:
+        """Our templates as Meta has them."""
+        found: list[Known] = []
+        after: str | None = None
+        for _ in range(MOST_PAGES):
+            pagination = {"limit": "200"} | ({"after": after} if after else {})
+            page = await self._asked(self._meta.get_templates(business_id, TEMPLATE_FIELDS, pagination=pagination))
+            try:
+                mine, after = known(page)
+            except (LookupError, TypeError):
+                raise Uncertain("(unreadable answer)") from None
+            found += mine
+            if after is None:
+                break
+        return found
+
+    async def upload_template(self, business_id: str, definition: dict[str, Any]) -> str:
+        """Give a template to Meta for approval; the state in which it is then, in Meta's word."""
+        answer = await self._asked(self._meta.create_template(business_id, definition))
+        return str(answer.get("status", "")) if isinstance(answer, dict) else ""
 
     async def _asked(self, question: Awaitable[_T], missing: str = "") -> _T:
         """What Meta answers; `missing` is what it means when the object of the question is not there."""

@@ -31,12 +31,15 @@ def _in_entry(entry: object) -> list[Fields]:
         changes = items(fields(entry)["changes"])
     except (LookupError, TypeError):
         return [{"odd": entry}]
-    return [part for change in changes for part in _in_change(change)]
+    at = fields(entry).get("time")
+    return [part for change in changes for part in _in_change(change, at)]
 
 
-def _in_change(change: object) -> list[Fields]:
+def _in_change(change: object, at: object) -> list[Fields]:
     try:
         value = fields(fields(change)["value"])
+        if "message_template_name" in value:
+            return [{"template": value, "time": at}]
         about = {"metadata": value.get("metadata")}
         said = [about | _contact(value, one) | {"message": one} for one in items(value.get("messages", []))]
         return [*said, *(about | {"status": one} for one in items(value.get("statuses", [])))]

@@ -7,17 +7,21 @@ import hmac
 import logging
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 from math import inf
 from urllib.parse import quote
 
-from bot.channels.protocol import Arrival, Limits, Receive, Rendered, Report
-from bot.channels.whatsapp import calls, parsing, rendering, sending
+from bot.channels.protocol import Arrival, Limits, Receive, Rendered, Report, Verdict
+from bot.channels.raw import dumps
+from bot.channels.whatsapp import calls, parsing, rendering, sending, templates
 from bot.channels.whatsapp.api import Api
+from bot.channels.whatsapp.fields import Fields
+from bot.channels.whatsapp.templates import Known
 from bot.clock import Clock
 from bot.domain.content import Content
-from bot.domain.deliveries import Delivery, Receipt, Upload
+from bot.domain.deliveries import Approval, Delivery, Receipt, Upload
 from bot.domain.incoming import Incoming
 from bot.errors import ChannelDown, SendError
 
@@ -26,9 +30,23 @@ logger = logging.getLogger(__name__)
 # Meta: one message every 6 s to one person, and up to 45 ahead of that, which are then made up for.
 PAIR_SECONDS, PAIR_BURST = 6.0, 40
 KEEPS_FILES = timedelta(days=30)
+WINDOW = timedelta(hours=24)
+LOOK_SECONDS = 1800.0
+LEAST_PEOPLE = 250
 PARALLEL, SPARE_CONNECTIONS = 40, 10
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0  # seconds, until Meta is asked about the number again
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+def people_a_day(tier: object) -> int | None:
+    """How many people a number may write to outside of the window within 24 hours, from Meta's word (TIER_1K).
+
+    None: any number. A word that we do not know is taken for the least that a number is given.
+    """
+    if tier == "TIER_UNLIMITED":
+        return None
+    found = re.fullmatch(r"TIER_(\d{1,4})(K?)", tier) if isinstance(tier, str) else None
+    return int(found[1]) * (1000 if found[2] else 1) if found else LEAST_PEOPLE
 
 
 class WhatsAppChannel:
@@ -40,12 +58,15 @@ class WhatsAppChannel:
     name = parsing.NAME
     can_edit = False
     reports = True
+    tells_block = False
+    notices = frozenset(templates.CODES)
 
     def __init__(
         self,
         token: str,
         phone_id: str,
         *,
+        business_id: str = "",
         app_secret: str,
         verify_token: str,
         clock: Clock,
@@ -61,20 +82,35 @@ class WhatsAppChannel:
             chat_burst=PAIR_BURST,
             parallel=PARALLEL,
             keeps_files=KEEPS_FILES,
+            window=WINDOW,
+            knocks_a_day=LEAST_PEOPLE,  # until Meta has told
         )
         self.number: str | None = None  # digits only, once it is known
         self._phone_id = phone_id
+        self._business_id = business_id
+        self._clock = clock
         self._app_secret = app_secret.encode()
         self._verify_token = verify_token.encode()
         self._sleep = sleep
         self._api = Api(token, phone_id, api_url, PARALLEL + SPARE_CONNECTIONS, clock)
 
     async def open(self) -> None:
-        """Learn the phone number, which links need. Raises SendError; ChannelDown when the token is refused."""
-        shown = (await self._api.about_number()).get("display_phone_number")
+        """Learn the phone number, which links need, and how many people may be written to within a day outside of the
+        window. Raises SendError; ChannelDown when the token is refused."""
+        about = await self._api.about_number()
+        shown = about.get("display_phone_number")
         self.number = re.sub(r"\D", "", shown) if isinstance(shown, str) else None
+        self.limits = replace(self.limits, knocks_a_day=people_a_day(about.get("messaging_limit_tier")))
 
-    def parse(self, raw: str) -> Incoming | Report | None:
+    async def known_templates(self) -> list[Known]:
+        """Our templates as Meta has them. Raises SendError."""
+        return await self._api.templates(self._business_id)
+
+    async def upload_template(self, definition: Fields) -> Approval:
+        """Give a template to Meta for approval. Raises SendError."""
+        return templates.state_of(await self._api.upload_template(self._business_id, definition) or "PENDING")
+
+    def parse(self, raw: str) -> Incoming | Report | Verdict | None:
         """What an arrival means; None when it is of no concern to us. Raises Unparsable."""
         return parsing.parse(raw, self._phone_id)
 
@@ -122,7 +158,24 @@ class WhatsAppChannel:
                 logger.warning("whatsapp does not answer, error=%s", type(error).__name__)
             await self._sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
-        await asyncio.Event().wait()
+        if not self._business_id:
+            await asyncio.Event().wait()
+        while True:
+            await self.look(receive)
+            await self._sleep(LOOK_SECONDS)
+
+    async def look(self, receive: Receive) -> None:
+        """See how the templates and the limit stand: Meta's word of a change may have been lost. Raises ChannelDown."""
+        try:
+            await self.open()
+            found = await self.known_templates()
+        except ChannelDown:
+            raise
+        except SendError as error:
+            logger.warning("whatsapp templates not seen, error=%s", type(error).__name__)
+            return
+        at = int(self._clock().timestamp())
+        await receive([Arrival(f"t{at}:{one.key}", dumps(templates.arrival_of(one))) for one in found])
 
     async def close(self) -> None:
         """Let go of connections."""

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.channels.protocol import Report, Unparsable
+from bot.channels.protocol import Report, Unparsable, Verdict
 from bot.channels.raw import loads
+from bot.channels.whatsapp import templates
 from bot.channels.whatsapp.errors import meaning
 from bot.channels.whatsapp.fields import REACHED, Fields, degrees, fields, message_key, optional, string
 from bot.channels.whatsapp.options import action_of
@@ -25,17 +26,27 @@ _PASSED_OVER = {"reaction", "revoke"}
 _FILES: dict[str, AttachmentKind] = {"image": "photo", "audio": "voice", "document": "document"}
 _LATER = datetime.fromtimestamp(0, UTC)  # what has been taken is not sent again, whatever is reported of it
 _NO_CODE = -1
+_SECONDS = re.compile(r"[0-9]{1,11}")
 
 
-def parse(raw: str, phone_id: str) -> Incoming | Report | None:
+def parse(raw: str, phone_id: str) -> Incoming | Report | Verdict | None:
     """What an arrival means to the number with this id; None when it is of no concern. Raises Unparsable."""
     try:
         part = fields(loads(raw))
+        if "template" in part:
+            return _verdict(fields(part["template"]))
         if string(fields(part["metadata"])["phone_number_id"]) != phone_id:
             return None  # another number of the same business
         return _message(part) if "message" in part else _report(fields(part["status"]))
     except (LookupError, TypeError, ValueError, RecursionError):  # Meta's promise of names and types was not kept
         raise Unparsable("not a message as Meta describes it") from None
+
+
+def _verdict(value: Fields) -> Verdict | None:
+    if "event" not in value:  # of its quality, or its category
+        return None
+    found = templates.update(value)
+    return Verdict(found.key, found.state, found.reason)
 
 
 def _report(status: Fields) -> Report:
@@ -70,7 +81,15 @@ def _from(message: Fields, contact: Fields, **what: Any) -> Incoming:
     address = user or number
     if not address:
         raise ValueError
-    return Incoming(NAME, address, formerly=(number,) if user and number else (), **what)
+    return Incoming(NAME, address, formerly=(number,) if user and number else (), said_at=_said_at(message), **what)
+
+
+def _said_at(message: Fields) -> datetime | None:
+    """By Meta's clock: it counts the window of 24 hours from there."""
+    stamp = message.get("timestamp")
+    if not isinstance(stamp, str) or not _SECONDS.fullmatch(stamp):
+        return None
+    return datetime.fromtimestamp(int(stamp), UTC)
 
 
 def _moved(message: Fields) -> Incoming | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -17,13 +18,16 @@ from bot.channels.protocol import Rendered
 from bot.channels.split import sound, spans, units
 from bot.channels.whatsapp.marks import marked, plain
 from bot.channels.whatsapp.options import Options, options
+from bot.channels.whatsapp.templates import knock
 from bot.domain.content import Content, Line, Media, Spot, Style
+from bot.domain.deliveries import Knock
 from bot.language.bidi import led
 from bot.language.texts import mark, texts
 
 TEXT_LIMIT, BODY_LIMIT, CAPTION_LIMIT = 4096, 1024, 1024  # Meta counts characters; UTF-16 units are never fewer
 YOU_CAN_ALSO = mark("You can also:")  # above buttons that stand apart from the answers
 NOTHING = "nothing"  # of a payload that says nothing: the tap needs no answer here
+_SILENT = Knock("", f'{{"type":"{NOTHING}"}}')
 FILES = {"photo": "image", "voice": "audio", "document": "document"}
 _SIGNS: dict[Style, str] = {"title": "*", "quiet": "_"}
 _EMPTY_LINES = re.compile(r"\n{3,}")
@@ -48,8 +52,12 @@ def _messages(content: Content) -> tuple[Rendered, ...]:
         parts += _parts("\n".join((led(also, content.language), *choose.lines)), choose)
     messages = [_rendered(part, media.file_id if media and "file" in part else None) for part in parts]
     if buttons or content.wants_text:
-        messages[-1] = Rendered(messages[-1].payload, messages[-1].file_id, choose.choices)
-    return (*messages, _map(content.spot)) if content.spot else tuple(messages)
+        messages[-1] = replace(messages[-1], choices=choose.choices)
+    if content.spot:
+        messages.append(_map(content.spot))
+    # Where the chat is closed, a template leaves in place of the first, and nothing in place of the others.
+    messages[0] = replace(messages[0], knock=knock(content.notice, content.language))
+    return (messages[0], *(replace(message, knock=_SILENT) for message in messages[1:]))
 
 
 def _map(spot: Spot) -> Rendered:

@@ -1,0 +1,48 @@
+"""STOP and START, where people have no way to block us that we would hear of: obeyed at once, in any language."""
+
+from __future__ import annotations
+
+from bot.language.stop_words import is_start, is_stop
+from bot.messages import opening as words
+from bot.services import people
+from bot.store import knocking, outbox, participants, talks
+from bot.talks.args import Args
+from bot.talks.turn import Turn
+
+
+async def obeyed(turn: Turn) -> bool:
+    """Whether this update was such a word, whatever conversation is open; then it has been obeyed."""
+    incoming = turn.incoming
+    voice = turn.ctx.voices.get(turn.chat.channel)
+    if voice is None or voice.tells_block:
+        return False
+    if incoming.text and is_stop(incoming.text):
+        await _stop(turn)
+        return True
+    starts = incoming.start == "" or bool(incoming.text and is_start(incoming.text))
+    if starts and turn.person.paused:
+        await go_on(turn, Args([]))
+        return True
+    return False
+
+
+async def _stop(turn: Turn) -> None:
+    sql, person = turn.ctx.sql, turn.person
+    if person.registered:
+        await _set(turn, wants=False)
+    await outbox.stop_for_participant(sql, person.id, turn.ctx.now)
+    await knocking.drop(sql, person.id)
+    await talks.end_all(sql, turn.chat.id)
+    await turn.reply(words.stopped(person.language))
+
+
+async def go_on(turn: Turn, _: Args) -> None:
+    """Write to this person again."""
+    await _set(turn, wants=True)
+    turn.person = await people.known(turn.ctx, turn.person.id)
+    await turn.reply(words.going_on(turn.person.language))
+
+
+async def _set(turn: Turn, *, wants: bool) -> None:
+    await participants.set_paused(turn.ctx.sql, turn.person.id, paused=not wants)
+    await participants.set_reminders(turn.ctx.sql, turn.person.id, wanted=wants)
