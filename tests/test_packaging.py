@@ -43,7 +43,7 @@ MAY_IMPORT = {
     "terminal": set[str](),
     "building": {"channels", "clock", "errors", "language", "messages", "settings", "translation"},
 }
-OUTSIDE = {"__main__", "app", "checking", "commands", "demo"}  # these join the rooms, so they may know all
+OUTSIDE = {"approving", "__main__", "app", "checking", "commands", "demo"}  # these join the rooms, so they may know all
 ONLY_ONE_MAY = {
     # The engine is what hears a channel's updates; what it starts speaks in contents only.
     ("talks", "channels.protocol"): {"talks.engine"},

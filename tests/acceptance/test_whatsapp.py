@@ -1,6 +1,6 @@
 """A whole event over WhatsApp with the real process. Only Meta is a stand-in, and only the clock is ours.
 
-Meta's window is kept open for all of it.
+All templates are approved: what comes days later comes as one, as Meta would have it.
 """
 
 from __future__ import annotations
@@ -8,12 +8,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import aiohttp
 
+from bot.channels.whatsapp.templates import definitions
 from bot.domain.people import Household
 from bot.language.texts import texts
 from bot.web.parts import SIGNATURE_HEADER
@@ -24,6 +25,7 @@ from tests.play_whatsapp import SETTINGS
 from tests.stand_ins.telegram import TelegramServer
 from tests.stand_ins.whatsapp import CloudApi
 from tests.stand_ins.whatsapp_people import Shown
+from tests.stand_ins.whatsapp_rules import read_definition
 
 FEST, SOUND = "Zusammen kochen", b"OggS a laugh, and pots"
 FORGED = ("", "sha256=" + "0" * 64, "sha256=schlüssel", "é€ﬀ", "sha1=abc")
@@ -65,6 +67,9 @@ async def at_meta(server: TelegramServer, folder: Path, clock: SharedClock) -> A
     async with CloudApi() as meta, installed(server, folder, clock, **given) as bot:
         meta.clock, meta.window = clock, timedelta(days=30)
         bot.settings |= {"whatsapp_api_url": meta.url}
+        for _, given_to_meta in definitions():
+            name, language = given_to_meta["name"], given_to_meta["language"]
+            meta.templates[name, language] = replace(read_definition(given_to_meta), state="APPROVED")
         meta.webhook_url = f"http://127.0.0.1:{bot.settings['web_port']}/whatsapp"
         yield bot, meta
         secrets = [one for person in meta.people.values() for one in (person.number, person.name)]
@@ -212,6 +217,7 @@ async def people_say_how_it_was(cast: Cast) -> None:
     olga, mehmet = cast.olga, cast.mehmet
     olga.wait_until(datetime(2026, 11, 28, 18, 1, tzinfo=UTC))
     say = olga.say
+    await olga.answers(say.t("Please tap the button. Then you can read it."), say.t("Read it"))
     await olga.chooses(say.team("Who came?"), await olga.reads(say.team("Tick who came. Then we ask them how it was.")))
     await olga.chooses(say.team("Done"), await olga.reads(say.team("Who came?")))
     await olga.reads(say.team("Thank you! Those who came are asked how it was."))
