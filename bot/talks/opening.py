@@ -15,8 +15,9 @@ ANSWERS = {"a", "f"}
 
 async def follow(turn: Turn) -> None:
     """Let follow what waits for this chat to be opened, before anything is replied."""
-    if not await knocking.is_waited_for(turn.ctx.sql, turn.chat.id):
-        return
+    voice = turn.ctx.voices.get(turn.chat.channel)
+    if voice is None or voice.limits.window is None or not await knocking.is_waited_for(turn.ctx.sql, turn.chat.id):
+        return  # most messengers close no chats, and every tap comes by here
     turn.opened = True
     name, event, *_ = (*(turn.incoming.tap.action if turn.incoming.tap else "").split(":"), "", "")
     if name in ANSWERS and event.isascii() and event.isdecimal() and len(event) < 16:

@@ -17,7 +17,6 @@ from bot.channels.whatsapp.fields import Fields, fields, items, optional, string
 from bot.channels.whatsapp.marks import plain
 from bot.domain.content import Notice, NoticeKind
 from bot.domain.deliveries import Approval, Knock
-from bot.language.languages import LANGUAGES
 from bot.language.texts import mark, texts
 
 # Ours that Meta has templates for, and Meta's code. It has none for Kurdish, Somali and Nepali, and it is doubtful
@@ -195,11 +194,6 @@ def state_of(word: object) -> Approval:
 
 def _reason(value: object) -> str:
     return value if isinstance(value, str) and value.upper() != "NONE" else ""
-
-
-def languages_without() -> list[str]:
-    """The languages of ours that Meta has no templates for."""
-    return [code for code in LANGUAGES if code not in CODES]
 
 
 def arrival_of(found: Known) -> dict[str, Any]:
