@@ -82,6 +82,9 @@ class Content:
     toast: str = ""  # a short word that answers the tap; without lines it is all that is said
     notice: Notice = NEWS
 
+    def __hash__(self) -> int:
+        return hash((self.language, self.toast, self.lines[:1], self.lines[-1:]))  # of fifty parts, those that differ
+
     def headed(self, text: str, icon: str = "") -> Content:
         """The same under a first line that says why it comes."""
         return replace(self, lines=(Line(text, icon, "title"), Line(""), *self.lines))

@@ -49,7 +49,7 @@ class Wording:
     origins: dict[str, Origin] = field(default_factory=dict)
 
     def __hash__(self) -> int:
-        return hash((self.language, *self.texts.items(), *self.languages.items(), *self.origins.items()))
+        return hash((self.language, *self.texts.values()))
 
     def get(self, field: str) -> str:
         """The text of a field, "" when there is none."""
@@ -89,6 +89,9 @@ class Event:
     picture_id: int | None
     sequence: int
     created_by: int | None
+
+    def __hash__(self) -> int:
+        return self.id  # a key of what is shown again with every answer
 
 
 @dataclass(frozen=True, slots=True)

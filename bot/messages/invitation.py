@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from urllib.parse import quote
@@ -131,8 +131,10 @@ def _anybodys(standing: Standing) -> Standing:
     answer = standing.answer
     if answer is None:
         return standing
-    answer = replace(answer, participant_id=0, since=_NO_TIME, answered_at=_NO_TIME, came=None)
-    return replace(standing, answer=answer)
+    shown = Answer(
+        answer.event_id, 0, answer.choice, answer.adults, answer.children, answer.waiting, _NO_TIME, _NO_TIME
+    )
+    return Standing(shown, standing.turn, standing.free, standing.household, standing.help)
 
 
 @lru_cache(maxsize=256)  # many say the same, and what they then see is made once

@@ -18,7 +18,7 @@ from bot.messages import invitation
 from bot.messages.invitation import Standing
 from bot.services import post
 from bot.services.context import Context
-from bot.store import answers, events, language_help, participants, reminders, wordings
+from bot.store import answers, events, language_help, participants, wordings
 
 
 async def answer(
@@ -26,7 +26,8 @@ async def answer(
 ) -> Answer:
     """Store a person's answer; who finds no room is on the waiting list. Raises Refused with the reason.
 
-    Without a party, all of the household come. A larger party than fits is refused and the old one kept.
+    Without a party, all of the household come. A larger party than fits is refused and the old one kept. What waits to
+    be told to the person is seen to by `telling.answered`.
     """
     must_be_open(ctx, event, person)
     before = await answers.get(ctx.sql, event.id, person.id)
@@ -38,7 +39,6 @@ async def answer(
         waiting=False, since=ctx.now, answered_at=ctx.now,
     ))  # fmt: skip
     await answers.put(ctx.sql, after)
-    await reminders.take_back(ctx.sql, event.id, person.id)
     if before and _held(before) > _held(after):
         await events.set_freed(ctx.sql, event.id, ctx.now)
     return after

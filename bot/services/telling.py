@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.domain.announcements import Announcement, Audience, AudienceKind
 from bot.domain.content import Line
 from bot.domain.deliveries import Urgency
@@ -40,9 +42,20 @@ async def carry_texts(ctx: Context, event: Event) -> None:
             await _enqueue(ctx, event, _mailing(one.id, event, Urgency.NORMAL), _said_again(one))
 
 
+async def answered(ctx: Context, event: Event, person: Participant) -> None:
+    """What waits to remind of the answer before is not true any more, and a change carries the new one."""
+    await _carry(ctx, event, person, await outbox.take_back_told(
+        ctx.sql, event.id, person.id, standing=True, changes=True
+    ))  # fmt: skip
+
+
 async def carry_answer(ctx: Context, event: Event, person: Participant) -> None:
-    """Let a change that has not left yet to a person carry what they have just answered; who comes not needs none."""
-    for announcement_id, urgency in await outbox.take_back_changes(ctx.sql, event.id, person.id):
+    """Let a change that has not left yet to a person carry what they have just said; who comes not needs none."""
+    await _carry(ctx, event, person, await outbox.take_back_told(ctx.sql, event.id, person.id, changes=True))
+
+
+async def _carry(ctx: Context, event: Event, person: Participant, taken_back: Sequence[tuple[int, Urgency]]) -> None:
+    for announcement_id, urgency in taken_back:
         one = await announcements.get(ctx.sql, announcement_id)
         own = await answers.get(ctx.sql, event.id, person.id)
         if one is None or own is None or own.choice is Choice.NO:

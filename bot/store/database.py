@@ -117,6 +117,11 @@ class Direct(Sql):
         """Every row."""
         return self._direct.execute(statement, values).fetchall()
 
+    async def one(self, statement: str, *values: Value) -> Row | None:
+        """The first row, or None."""
+        found = self._direct.execute(statement, values).fetchall()
+        return found[0] if found else None
+
     async def run(self, statement: str, *values: Value) -> int:
         """Change rows; the number of rows changed."""
         return self._direct.execute(statement, values).rowcount

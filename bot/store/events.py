@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 
 from bot.domain.events import Event, EventState
 from bot.domain.times import Repeat
@@ -203,6 +204,7 @@ async def aftermath(sql: Sql, event_id: int) -> Aftermath:
     )
 
 
+@lru_cache(maxsize=64)  # every tap on an invitation asks for the same few; a row is equal when all it holds is
 def _event(row: Row) -> Event:
     return Event(
         id=row["id"],

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+import orjson
 
 from bot.store.database import Sql, stamp
 
@@ -38,7 +39,7 @@ async def done(sql: Sql, inbox_ids: Sequence[int]) -> None:
     """Mark updates as worked; their texts are not kept."""
     await sql.run(
         "UPDATE inbox SET state = 'done', raw = NULL WHERE id IN (SELECT value FROM json_each(?))",
-        json.dumps(inbox_ids),
+        orjson.dumps(inbox_ids).decode(),
     )
 
 

@@ -44,8 +44,8 @@ async def put(sql: Sql, draft: Draft, now: datetime) -> int | None:
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (dedupe_key) DO NOTHING",
         draft.channel, draft.chat_id, draft.participant_id, draft.urgency, draft.payload, draft.file_id,
         draft.target, draft.tap_id, draft.part, draft.event_id, draft.dedupe_key,
-        stamp(draft.expires_at) if draft.expires_at else None, draft.address, stamp(now), json.dumps(draft.tried),
-        to_text(draft.knock),
+        stamp(draft.expires_at) if draft.expires_at else None, draft.address, stamp(now),
+        orjson.dumps(draft.tried).decode(), to_text(draft.knock),
     )  # fmt: skip
 
 
@@ -424,15 +424,21 @@ async def drop_renewals(sql: Sql, event_id: int) -> None:
     await sql.run(f"DELETE FROM delivery WHERE event_id = ? AND {_NOT_LEFT} AND renewal_id IS NOT NULL", event_id)
 
 
-async def take_back_changes(sql: Sql, event_id: int, participant_id: int) -> list[tuple[int, Urgency]]:
-    """Take back what has not left to tell a person of changes of an event. The announcements, and how urgent it is."""
-    rows = await sql.all(  # the + as in `reminders.take_back`
-        f"DELETE FROM delivery WHERE participant_id = ? AND +event_id = ? AND {_NOT_LEFT} AND announcement_id IN "
-        "(SELECT id FROM announcement WHERE event_id = ? AND kind = 'change') "
+async def take_back_told(
+    sql: Sql, event_id: int, participant_id: int, *, standing: bool = False, changes: bool = False
+) -> list[tuple[int, Urgency]]:
+    """Take back what has not left to tell a person how they stand to an event (a reminder, a place that was found), or
+    what changed of it. Of changes, the announcements, and how urgent each is.
+    """
+    rows = await sql.all(  # the + keeps SQLite from going through all that was ever said about the event
+        f"DELETE FROM delivery WHERE participant_id = ?1 AND +event_id = ?2 AND urgency <> 'reply' AND {_NOT_LEFT} "
+        "AND iif(announcement_id IS NULL, ?3, ?4 AND announcement_id IN "
+        "(SELECT id FROM announcement WHERE event_id = ?2 AND kind = 'change')) "
         "RETURNING announcement_id, urgency, part",
-        participant_id, event_id, event_id,
+        participant_id, event_id, standing, changes,
     )  # fmt: skip
-    return sorted((row["announcement_id"], Urgency(row["urgency"])) for row in rows if row["part"] == 0)
+    told = [row for row in rows if row["announcement_id"] is not None and row["part"] == 0]
+    return sorted((row["announcement_id"], Urgency(row["urgency"])) for row in told)
 
 
 async def is_leaving(sql: Sql, channel: str, now: datetime, *, quiet: bool) -> bool:

@@ -62,15 +62,6 @@ async def groups(
     ]  # fmt: skip
 
 
-async def take_back(sql: Sql, event_id: int, participant_id: int) -> None:
-    """Take back what waits to tell a person how they stood to an event: a reminder, a place that was found."""
-    await sql.run(  # the + keeps SQLite from going through all that was ever said about the event
-        "DELETE FROM delivery WHERE participant_id = ? AND +event_id = ? AND announcement_id IS NULL "
-        "AND urgency <> 'reply' AND (state = 'waiting' OR (state = 'sending' AND left_at IS NULL))",
-        participant_id, event_id,
-    )  # fmt: skip
-
-
 async def enqueue(
     sql: Sql, group: Group, body_id: int, part: int, dedupe: str, due: datetime, expires: datetime, now: datetime,
     knock_body_id: int | None = None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 
 from bot.domain.events import Origin, Wording
 from bot.store.database import Sql, stamp
@@ -54,11 +55,17 @@ async def read(sql: Sql, text_id: int, language: str) -> Wording:
         "WHERE w.text_id = ? AND w.language IN (?, f.language) ORDER BY w.language = ?",
         text_id, language, language,
     )  # fmt: skip
+    return _wording(language, *map(tuple, rows))
+
+
+@lru_cache(maxsize=64)  # every answer to an event reads them again
+def _wording(language: str, *written: tuple[str, str, str, str]) -> Wording:
+    """The wording of rows with field, language, text and origin; a later row goes before an earlier one."""
     return Wording(
         language,
-        {row["field"]: row["body"] for row in rows},
-        {row["field"]: row["language"] for row in rows},
-        {row["field"]: Origin(row["origin"]) for row in rows},
+        {field: body for field, _, body, _ in written},
+        {field: of for field, of, _, _ in written},
+        {field: Origin(origin) for field, _, _, origin in written},
     )
 
 

@@ -19,7 +19,7 @@ async def answer(turn: Turn, args: Args) -> None:
     event = await known_event(turn, args)
     choice, party = _read(args.word(1))
     given = await answering.answer(turn.ctx, event, turn.person, choice, party)
-    await telling.carry_answer(turn.ctx, event, turn.person)
+    await telling.answered(turn.ctx, event, turn.person)
     await turn.show(await answering.card(turn.ctx, event, turn.person, given))
 
 

@@ -33,16 +33,22 @@ async def route(turn: Turn) -> None:
 
 
 async def _work(turn: Turn) -> None:
-    talk = await talks.current(turn.ctx.sql, turn.chat.id)
+    incoming = turn.incoming
+    if incoming.tap and not incoming.tap.action.startswith(PREFIX + ":"):
+        await _act(turn, incoming.tap.action)
+    elif incoming.command:
+        await _act(turn, book.COMMANDS.get(incoming.command, "menu"))
+    else:
+        await _in_talk(turn, await talks.current(turn.ctx.sql, turn.chat.id))
+
+
+async def _in_talk(turn: Turn, talk: OpenTalk | None) -> None:
+    """What may be meant for the open conversation, if there is one."""
     incoming = turn.incoming
     if incoming.start is not None:
         await _welcome(turn, talk, await starting.start(turn, incoming.start))
-    elif incoming.tap and incoming.tap.action.startswith(PREFIX + ":"):
-        await _tapped_question(turn, talk, incoming)
     elif incoming.tap:
-        await _act(turn, incoming.tap.action, talk)
-    elif incoming.command:
-        await _act(turn, book.COMMANDS.get(incoming.command, "menu"), talk)
+        await _tapped_question(turn, talk, incoming)
     elif incoming.unreadable:
         await turn.reply(
             text(turn.person.language, turn.say.t("I cannot read this. Please write, or send a voice message."))
@@ -50,7 +56,7 @@ async def _work(turn: Turn) -> None:
     elif incoming.text and await _took_code(turn, talk, incoming.text):
         pass
     elif talk and not (turn.person.registered or talk.answers) and starting.language_named(incoming.text):
-        await _act(turn, f"lang:{starting.language_named(incoming.text)}", talk)
+        await _act(turn, f"lang:{starting.language_named(incoming.text)}")
     elif talk:
         await _written(turn, talk, incoming)
     elif not turn.person.registered:
@@ -102,11 +108,11 @@ async def _welcome(turn: Turn, talk: OpenTalk | None, payload: str | None) -> No
     await _ask(turn, talk)
 
 
-async def _act(turn: Turn, action: str, talk: OpenTalk | None) -> None:
+async def _act(turn: Turn, action: str) -> None:
     """Run the action of a button or command. Who may is asked anew at every tap."""
     name, *values = action.split(":")
     if not turn.person.registered and name not in book.OPEN_TO_GUESTS:
-        await starting.welcome(turn, "") if talk is None else await _ask(turn, talk)
+        await _keep_to_registration(turn)
         return
     if name in book.TEAM_ACTIONS:
         people.must_coordinate(turn.person)
@@ -116,10 +122,23 @@ async def _act(turn: Turn, action: str, talk: OpenTalk | None) -> None:
     if handler is None:
         raise Forged
     await handler(turn, Args(values))
-    if name == "lang" and talk:
+    if name == "lang":
+        await _go_on_in_language(turn)
+
+
+async def _keep_to_registration(turn: Turn) -> None:
+    """What a guest may not do yet leads to the registration, or back to where it stands."""
+    talk = await talks.current(turn.ctx.sql, turn.chat.id)
+    await starting.welcome(turn, "") if talk is None else await _ask(turn, talk)
+
+
+async def _go_on_in_language(turn: Turn) -> None:
+    """Whatever was under way goes on in the language that was chosen."""
+    talk = await talks.current(turn.ctx.sql, turn.chat.id)
+    if talk:
         turn.person = await people.known(turn.ctx, turn.person.id)
         await _ask(turn, talk)
-    elif name == "lang" and not turn.person.registered:
+    elif not turn.person.registered:
         turn.begin("register", payload="")
 
 

@@ -184,7 +184,7 @@ class _Connection(asyncio.Protocol):
         self._parts, self._bytes = [], 0
         self._parser = httptools.HttpResponseParser(self)
         self._transport.write(request)
-        timer = loop.call_later(seconds, self._fail, TimedOut())
+        timer = loop.call_later(seconds, self._time_out)
         try:
             return await answer
         except BaseException:
@@ -233,6 +233,9 @@ class _Connection(asyncio.Protocol):
         self._keeps = self._keeps and self._parser.should_keep_alive()
         if self._answer is not None and not self._answer.done():
             self._answer.set_result((self._parser.get_status_code(), b"".join(self._parts)))
+
+    def _time_out(self) -> None:
+        self._fail(TimedOut())
 
     def _fail(self, error: NetworkError) -> None:
         if self._answer is not None and not self._answer.done():
