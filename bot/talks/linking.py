@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.domain.starts import TO_LINK
 from bot.errors import Refused
 from bot.files.qr import QR
 from bot.messages import linking as words
@@ -12,8 +13,6 @@ from bot.talks.args import Args
 from bot.talks.talk import Option, Talk
 from bot.talks.turn import Turn
 
-PAYLOAD = "k-"  # before the token in a start link
-
 
 async def offer(turn: Turn, _: Args) -> None:
     """A code to write in another phone or app, and for each channel a link and its picture."""
@@ -22,7 +21,7 @@ async def offer(turn: Turn, _: Args) -> None:
     several = await chats.are_several(ctx.sql, turn.person.id)
     await turn.reply(words.offer(code, language, several=several))
     for name, voice in ctx.voices.items():
-        address = voice.link(PAYLOAD + token)
+        address = voice.link(TO_LINK + token)
         if address is not None:
             picture = await files.promise(
                 ctx.sql, "link.png", "image/png", QR, address, ctx.now, files.KEEP_MADE

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from bot.domain import starts
 from bot.domain.content import Content, Line
 from bot.domain.people import Role
 from bot.errors import Refused
@@ -17,22 +16,19 @@ from bot.talks import interpreting, linking
 from bot.talks.browsing import main_menu
 from bot.talks.turn import Turn
 
-EVENT_PAYLOAD = re.compile(r"^e(\d{1,15})$")
-CODE_PAYLOAD = re.compile(r"^r-([A-Za-z0-9-]{1,40})$")
 _PAYLOADS = {Role.COORDINATOR: "team", Role.INTERPRETER: "desk"}  # where a code leads after the registration
-LINK_PAYLOAD = re.compile(rf"^{linking.PAYLOAD}([A-Za-z0-9_-]{{32}})$")
 _HELLO = mark("Hello! Please choose your language.")
 
 
 async def start(turn: Turn, payload: str) -> str | None:
     """/start, or a link with an event or a code in it. For a new person: the payload to be welcomed with."""
-    code, token = CODE_PAYLOAD.match(payload), LINK_PAYLOAD.match(payload)
+    code, token = starts.ROLE_CODE.fullmatch(payload), starts.LINK_TOKEN.fullmatch(payload)
     if code and people.looks_like_code(code[1]):
         return await join(turn, code[1])
     if token:
         return None if await linking.enter(turn, token[1]) else await refused(turn, linking.refuse(turn))
     if not turn.person.registered:
-        return payload if EVENT_PAYLOAD.match(payload) else ""
+        return payload if starts.EVENT.fullmatch(payload) else ""
     await arrive(turn, payload)
     return None
 
@@ -89,7 +85,7 @@ async def greet_role(turn: Turn, role: Role) -> None:
 
 async def arrive(turn: Turn, payload: str) -> None:
     """What a registered person sees on a start: the event of the link, else the menu."""
-    found = EVENT_PAYLOAD.match(payload)
+    found = starts.EVENT.fullmatch(payload)
     event = await events.get(turn.ctx.sql, int(found[1])) if found else None
     if event and (event.state != "draft" or turn.person.is_coordinator):
         await turn.reply(await answering.card(turn.ctx, event, turn.person))

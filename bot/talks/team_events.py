@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.domain.content import Content, Line, Media
 from bot.domain.events import Choice, Event, Named, Wording
 from bot.domain.language_help import HelpKind, Said
+from bot.domain.starts import HELLO
 from bot.domain.translations import Stage
 from bot.files.qr import qr_picture
 from bot.files.tables import answer_list
@@ -171,7 +172,7 @@ async def poster(turn: Turn, _: Args) -> None:
 async def _links(turn: Turn, payload: str, title: str) -> None:
     ctx, say = turn.ctx, turn.say
     for channel in ctx.voices.values():
-        address = channel.link(payload or "hello")
+        address = channel.link(payload or HELLO)
         if address is None:
             continue
         file_id = await files.keep(ctx.sql, "qr.png", "image/png", qr_picture(address), ctx.now, files.KEEP_MADE)

@@ -47,8 +47,9 @@ def test_a_text() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "payload"),
-    [("start", ""), ("START e-17 ", "e-17"), ("/start r-ABCD-2345", "r-ABCD-2345"), ("Start\u00a0e-17", "e-17")],
-)
+    [("start", ""), ("START e17 ", "e17"), ("/start r-ABCD-2345", "r-ABCD-2345"), ("Start\u00a0e17", "e17"),
+     ("start hello", "hello"), ("start k-" + "x" * 32, "k-" + "x" * 32)],
+)  # fmt: skip
 def test_what_a_link_puts_there_to_be_sent_is_a_start(typed: str, payload: str) -> None:
     assert heard({"type": "text", "text": {"body": typed}}).start == payload
 
@@ -56,6 +57,15 @@ def test_what_a_link_puts_there_to_be_sent_is_a_start(typed: str, payload: str) 
 def test_a_command_and_a_text_that_only_begins_like_a_start() -> None:
     assert heard({"type": "text", "text": {"body": "/Menu"}}).command == "menu"
     assert heard({"type": "text", "text": {"body": "start with bread please"}}).text == "start with bread please"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["start morgen", "Start morgen", "START 15", "start e", "start e17x", "start k-short", "start\nnow", "Start:"],
+)
+def test_what_no_link_of_ours_puts_there_is_a_text(typed: str) -> None:
+    found = heard({"type": "text", "text": {"body": typed}})
+    assert (found.start, found.text) == (None, typed)
 
 
 @pytest.mark.parametrize(

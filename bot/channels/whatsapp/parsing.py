@@ -15,10 +15,11 @@ from bot.channels.whatsapp.fields import REACHED, Fields, degrees, fields, messa
 from bot.channels.whatsapp.options import action_of
 from bot.domain.deliveries import Reached
 from bot.domain.incoming import Attachment, AttachmentKind, Incoming, Place, Tap
+from bot.domain.starts import is_issued
 
 NAME = "whatsapp"
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:\s+.*)?", re.DOTALL)
-_START = re.compile(r"/?start(?:\s+([A-Za-z0-9_-]{1,64}))?", re.IGNORECASE)  # a link puts these words there to be sent
+_START = re.compile(r"/?start(?:\s+(\S+))?", re.IGNORECASE)  # a link puts these words there to be sent
 _MEDIA_ID = re.compile(r"[A-Za-z0-9_.-]{1,200}")
 _TRACKER = re.compile(r"d(\d{1,18})")
 # What is no message to us: a 👍 on one of ours, and one that was taken back.
@@ -107,7 +108,7 @@ def _moved(message: Fields) -> Incoming | None:
 def _text(message: Fields) -> Fields:
     text = string(fields(message["text"])["body"])
     start, command = _START.fullmatch(text.strip()), _COMMAND.fullmatch(text.strip())
-    if start:
+    if start and (start[1] is None or is_issued(start[1])):  # "Start tomorrow" is what somebody says
         return {"start": start[1] or ""}
     return {"command": command[1].lower()} if command else {"text": text}
 
