@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from bot.domain.content import Button, Content, Line, rows
+from bot.domain.people import Participant
 from bot.language.languages import LANGUAGES
 from bot.language.texts import team_texts, texts
 from bot.messages.menu import back
@@ -67,8 +68,9 @@ def stopped(language: str) -> Content:
     return Content(language, lines, ((Button(f"▶️ {say.t('Write to me again')}", "go"),),))
 
 
-def going_on(language: str) -> Content:
+def going_on(person: Participant) -> Content:
     """Messages come again."""
-    say = texts(language)
-    lines = (Line(say.t("You get invitations."), "📨"), Line(say.t("You get reminders."), "⏰"))
-    return Content(language, lines, ((back(say),),))
+    say = texts(person.language)
+    wake = say.t("You get reminders.") if person.reminders else say.t("You get no reminders.")
+    lines = (Line(say.t("You get invitations."), "📨"), Line(wake, "⏰"))
+    return Content(person.language, lines, ((back(say),),))

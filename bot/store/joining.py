@@ -73,8 +73,8 @@ async def take_profile(sql: Sql, of: int, to: int) -> None:
     """Let a person be as another row has them: name, language, household, and what they told for the statistics."""
     await sql.run(
         "UPDATE participant SET (language, name, adults, children, residence, country, age_group, gender, reminders, "
-        "paused) = (SELECT language, name, adults, children, residence, country, age_group, gender, reminders, paused "
-        "FROM participant WHERE id = ?1), "
+        "reminders_before, paused) = (SELECT language, name, adults, children, residence, country, age_group, gender, "
+        "reminders, reminders_before, paused FROM participant WHERE id = ?1), "
         "second_language = coalesce((SELECT second_language FROM participant WHERE id = ?1), second_language) "
         "WHERE id = ?2",
         of, to,

@@ -65,12 +65,30 @@ async def set_home_chat(sql: Sql, participant_id: int, chat_id: int) -> None:
 
 async def set_reminders(sql: Sql, participant_id: int, *, wanted: bool) -> None:
     """Whether this person is reminded of events."""
-    await sql.run("UPDATE participant SET reminders = ? WHERE id = ?", wanted, participant_id)
+    await sql.run("UPDATE participant SET reminders = ?, reminders_before = NULL WHERE id = ?", wanted, participant_id)
 
 
-async def set_paused(sql: Sql, participant_id: int, *, paused: bool) -> None:
-    """Whether this person wants no invitations and news for now."""
-    await sql.run("UPDATE participant SET paused = ? WHERE id = ?", paused, participant_id)
+async def pause(sql: Sql, participant_id: int) -> None:
+    """This person wants no invitations and news for now."""
+    await sql.run("UPDATE participant SET paused = 1 WHERE id = ?", participant_id)
+
+
+async def stop(sql: Sql, participant_id: int) -> None:
+    """This person wants no invitations, news and reminders. Whether there were reminders is kept for `go_on`."""
+    await sql.run(
+        "UPDATE participant SET paused = 1, reminders = 0, reminders_before = coalesce(reminders_before, reminders) "
+        "WHERE id = ?",
+        participant_id,
+    )
+
+
+async def go_on(sql: Sql, participant_id: int) -> None:
+    """This person wants invitations and news again, and reminders if there were some before `stop`."""
+    await sql.run(
+        "UPDATE participant SET paused = 0, reminders = coalesce(reminders_before, reminders), reminders_before = NULL "
+        "WHERE id = ?",
+        participant_id,
+    )
 
 
 async def delete(sql: Sql, participant_id: int) -> None:

@@ -14,7 +14,7 @@ async def about(sql: Sql, participant_id: int) -> dict[str, Any]:
     """A person's own row, without ids."""
     row = await sql.one(
         "SELECT name, language, adults, children, residence, country, age_group, gender, reminders, paused, "
-        "registered_at, consent_at, consent_channel, second_language FROM participant WHERE id = ?",
+        "reminders_before, registered_at, consent_at, consent_channel, second_language FROM participant WHERE id = ?",
         participant_id,
     )
     return {} if row is None else dict(row)

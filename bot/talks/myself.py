@@ -51,7 +51,8 @@ async def reminders(turn: Turn, args: Args) -> None:
 
 async def pause(turn: Turn, args: Args) -> None:
     """A break from invitations and news, or its end."""
-    await participants.set_paused(turn.ctx.sql, turn.person.id, paused=bool(args.number(most=1)))
+    change = participants.pause if args.number(most=1) else participants.go_on
+    await change(turn.ctx.sql, turn.person.id)
     await _settings(turn)
 
 

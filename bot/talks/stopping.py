@@ -29,7 +29,7 @@ async def obeyed(turn: Turn) -> bool:
 async def _stop(turn: Turn) -> None:
     sql, person = turn.ctx.sql, turn.person
     if person.registered:
-        await _set(turn, wants=False)
+        await participants.stop(sql, person.id)
     await outbox.stop_for_participant(sql, person.id, turn.ctx.now)
     await knocking.drop(sql, person.id)
     await talks.end_all(sql, turn.chat.id)
@@ -37,12 +37,7 @@ async def _stop(turn: Turn) -> None:
 
 
 async def go_on(turn: Turn, _: Args) -> None:
-    """Write to this person again."""
-    await _set(turn, wants=True)
+    """Write to this person again, as before STOP."""
+    await participants.go_on(turn.ctx.sql, turn.person.id)
     turn.person = await people.known(turn.ctx, turn.person.id)
-    await turn.reply(words.going_on(turn.person.language))
-
-
-async def _set(turn: Turn, *, wants: bool) -> None:
-    await participants.set_paused(turn.ctx.sql, turn.person.id, paused=not wants)
-    await participants.set_reminders(turn.ctx.sql, turn.person.id, wanted=wants)
+    await turn.reply(words.going_on(turn.person))

@@ -1,4 +1,4 @@
-"""Words after "start" that stand in no link of ours: on WhatsApp they are what somebody says, on Telegram a plain start."""
+"""Words after "start" that stand in no link of ours: what somebody says on WhatsApp, a plain start on Telegram."""
 
 from __future__ import annotations
 

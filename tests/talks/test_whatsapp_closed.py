@@ -215,6 +215,57 @@ async def test_stop_in_arabic_is_obeyed_at_once_and_start_undoes_it(play: WhatsA
     await amina.reads("Malen")
 
 
+async def reminded(play: WhatsAppStage) -> list[tuple[int, int]]:
+    """Whether Amina takes a break, and is reminded."""
+    rows = await play.app.database.read.all("SELECT paused, reminders FROM participant WHERE name = 'Amina'")
+    return [(row["paused"], row["reminders"]) for row in rows]
+
+
+async def test_start_brings_no_reminders_to_who_had_none_before_stop(play: WhatsAppStage) -> None:
+    amina = await neighbour(play, "Amina")
+    await amina.presses("rem:0")
+    for _ in range(2):
+        await amina.says("STOP")
+    assert await reminded(play) == [(1, 0)]
+    await amina.says("START")
+    assert await reminded(play) == [(0, 0)]
+    await amina.reads(amina.t("You get invitations."), amina.t("You get no reminders."))
+
+
+async def test_start_after_stop_said_twice_brings_back_the_reminders_that_there_were(play: WhatsAppStage) -> None:
+    amina = await neighbour(play, "Amina")
+    for words in ("STOP", "stop", "START"):
+        await amina.says(words)
+    assert await reminded(play) == [(0, 1)]
+    await amina.reads(amina.t("You get invitations."), amina.t("You get reminders."))
+
+
+async def test_the_button_to_write_again_undoes_stop_as_start_does(play: WhatsAppStage) -> None:
+    amina = await neighbour(play, "Amina")
+    for action in ("go", "pause:0"):
+        await amina.says("STOP")
+        assert await reminded(play) == [(1, 0)]
+        await amina.presses(action)
+        assert await reminded(play) == [(0, 1)]
+
+
+async def test_start_after_a_break_leaves_reminders_as_they_are(play: WhatsAppStage) -> None:
+    amina = await neighbour(play, "Amina")
+    await amina.presses("rem:0")
+    await amina.presses("pause:1")
+    await amina.says("START")
+    assert await reminded(play) == [(0, 0)]
+
+
+async def test_what_is_chosen_after_stop_counts_and_not_what_was_before(play: WhatsAppStage) -> None:
+    amina = await neighbour(play, "Amina")
+    await amina.says("STOP")
+    await amina.presses("rem:1")
+    await amina.presses("rem:0")
+    await amina.says("START")
+    assert await reminded(play) == [(0, 0)]
+
+
 async def test_stop_is_obeyed_in_the_middle_of_a_conversation(play: WhatsAppStage) -> None:
     amina = play.person("en")
     await amina.starts()
