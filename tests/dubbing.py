@@ -23,6 +23,7 @@ from bot.channels.whatsapp import parsing as whatsapp_parsing
 from bot.channels.whatsapp import rendering as whatsapp_rendering
 from bot.domain.content import Button, Content
 from bot.domain.incoming import Incoming
+from bot.domain.starts import is_issued
 from bot.language.bidi import FSI, LRI, PDI, RLM
 from bot.language.digits import choice_key
 from tests.stand_ins import telegram_methods
@@ -183,7 +184,9 @@ class OnWhatsApp:
         raise AssertionError(f"no way to choose {button!r} among {taps!r} and {self._choices!r}")
 
     def hears(self, incoming: Incoming) -> None:
-        """A call of Meta's means the same; what stands as a number is typed."""
+        """A call of Meta's means the same; what stands as a number is typed. Links are only those that we made."""
+        if incoming.start and not is_issued(incoming.start):
+            return
         said = _typed(incoming, "start")
         if said is not None:
             at_once(self._phone.says(said))

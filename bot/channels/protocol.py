@@ -108,6 +108,9 @@ class Channel(Sender, Protocol):
     tells_block: bool  # whether it tells when somebody blocks us
     notices: frozenset[str]  # the languages in which something may be said where a chat is closed
 
+    def said(self, raw: str) -> int | None:
+        """When an update was said, in seconds, where they come in any order; None where they come as they were said."""
+
     def parse(self, raw: str) -> Incoming | Report | Verdict | None:
         """What an update means; None when it is of no concern to us. Raises Unparsable."""
 

@@ -94,6 +94,9 @@ class WebChannel:
         self._show = show
         self.listeners = Listeners()
 
+    def said(self, _: str) -> None:
+        """Updates come in the order in which they were said."""
+
     def parse(self, raw: str) -> Incoming | None:
         """What an update of `arrival` means. Raises Unparsable."""
         try:

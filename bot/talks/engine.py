@@ -26,6 +26,7 @@ from bot.store.database import Database, Sql
 from bot.store.inbox import Received
 from bot.talks import routing
 from bot.talks.args import Forged
+from bot.talks.order import as_said
 from bot.talks.turn import Turn
 
 log = logging.getLogger(__name__)
@@ -77,6 +78,8 @@ class Engine:
         waiting = await inbox.waiting(self.database.read, BATCH)
         if not waiting:
             return 0
+        if len(waiting) > 1:
+            waiting = as_said(waiting, self._said)
         try:
             await self.database.transact(partial(self._together, waiting))
         except Exception as error:
@@ -86,6 +89,10 @@ class Engine:
         self.worked += len(waiting)
         self.after()
         return len(waiting)
+
+    def _said(self, received: Received) -> int | None:
+        channel = self.channels.get(received.channel)
+        return channel.said(received.raw) if channel else None
 
     async def _together(self, waiting: Sequence[Received], sql: Sql) -> None:
         """All of a batch, as it goes nearly always: nothing in it fails."""

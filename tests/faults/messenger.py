@@ -119,6 +119,9 @@ class Messenger:
         """As the web channel does."""
         return self._channel.parse(raw)
 
+    def said(self, _: str) -> None:
+        """As the web channel does."""
+
     def render(self, content: Content) -> list[Rendered]:
         """As the web channel does."""
         return self._channel.render(content)

@@ -74,6 +74,9 @@ class TelegramChannel:
                 await publish(self._api, profile)
         return current
 
+    def said(self, _: str) -> None:
+        """Updates come in the order in which they were said."""
+
     def parse(self, raw: str) -> Incoming | None:
         """What an update means; None when it is of no concern to us. Raises Unparsable."""
         return parsing.parse(raw)

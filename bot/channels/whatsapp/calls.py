@@ -25,6 +25,14 @@ def arrivals(body: bytes) -> list[Arrival]:
     return [Arrival(_id(part), dumps(part)) for part in parts]
 
 
+def said(raw: str) -> int:
+    """When an arrival was said, in seconds; 0 when it does not tell. So do those of several calls come into order."""
+    try:
+        return _said_at(fields(loads(raw)))
+    except (TypeError, ValueError, RecursionError):
+        return 0
+
+
 def _in_entry(entry: object) -> list[Fields]:
     """All parts of an entry; what is not as Meta describes it is a part by itself, to be set aside."""
     try:

@@ -110,6 +110,10 @@ class WhatsAppChannel:
         """Give a template to Meta for approval. Raises SendError."""
         return templates.state_of(await self._api.upload_template(self._business_id, definition) or "PENDING")
 
+    def said(self, raw: str) -> int:
+        """When an arrival was said, in seconds; 0 when it does not tell."""
+        return calls.said(raw)
+
     def parse(self, raw: str) -> Incoming | Report | Verdict | None:
         """What an arrival means; None when it is of no concern to us. Raises Unparsable."""
         return parsing.parse(raw, self._phone_id)
