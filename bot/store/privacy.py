@@ -126,6 +126,11 @@ async def forget_files(sql: Sql, participant_id: int) -> None:
     )
 
 
+# What nobody understood may be anybody's, also under a number that they had before and we do not know any more. So with
+# each person who goes, all of it goes; that there was something, and why it was set aside, stays.
+_FORGET_ASIDE = "UPDATE inbox SET raw = NULL WHERE state = 'aside' AND raw IS NOT NULL"
+
+
 async def forget_chat(sql: Sql, chat_id: int) -> None:
     """Erase what hangs on one chat that is given up: its page, files that stand there alone, raw updates, and what
     would follow there."""
@@ -142,11 +147,7 @@ async def forget_chat(sql: Sql, chat_id: int) -> None:
         "AND NOT EXISTS (SELECT 1 FROM event AS e WHERE e.picture_id = file.id)",
         chat_id,
     )
-    await sql.run(
-        "UPDATE inbox SET raw = NULL WHERE state = 'aside' AND EXISTS (SELECT 1 FROM chat AS c "
-        "WHERE c.id = ? AND c.channel = inbox.channel AND instr(inbox.raw, c.address))",
-        chat_id,
-    )
+    await sql.run(f"{_FORGET_ASIDE} AND channel = (SELECT channel FROM chat WHERE id = ?)", chat_id)
     await sql.run(
         "DELETE FROM web_message WHERE address IN (SELECT address FROM chat WHERE id = ? AND channel = 'web')", chat_id
     )
@@ -154,11 +155,7 @@ async def forget_chat(sql: Sql, chat_id: int) -> None:
 
 async def forget_traces(sql: Sql, participant_id: int) -> None:
     """Erase what hangs on a person's chats but not on their row: web pages, raw updates, message ids."""
-    await sql.run(
-        "UPDATE inbox SET raw = NULL WHERE state = 'aside' AND EXISTS (SELECT 1 FROM chat AS c "
-        "WHERE c.participant_id = ? AND c.channel = inbox.channel AND instr(inbox.raw, c.address))",
-        participant_id,
-    )
+    await sql.run(f"{_FORGET_ASIDE} AND channel IN (SELECT channel FROM chat WHERE participant_id = ?)", participant_id)
     await sql.run(
         "DELETE FROM web_message WHERE address IN "
         "(SELECT address FROM chat WHERE participant_id = ? AND channel = 'web')",

@@ -205,6 +205,34 @@ async def test_who_gets_a_user_id_and_hides_the_number_is_still_the_same_person(
     assert await play.count("SELECT count(*) FROM chat WHERE channel = 'whatsapp'") == 2  # and the team's
 
 
+async def stored(play: WhatsAppStage, words: str) -> int:
+    """How many updates that are kept have this in them."""
+    return await play.count("SELECT count(*) FROM inbox WHERE instr(raw, ?)", words)
+
+
+@pytest.mark.parametrize("odd_comes", ["before", "after"])
+async def test_who_is_forgotten_is_so_with_what_nobody_understood_from_an_older_number(
+    play: WhatsAppStage, odd_comes: str
+) -> None:
+    amina = await neighbour(play, "Amina")
+    old, new = amina.address, "4917098765433"
+    odd = {"messages": [{"from": old, "id": "wamid.odd", "type": "text"}]}
+    if odd_comes == "before":
+        await play.meta.tell(odd)
+        await play.work()
+    await amina.phone.changes_number(new)
+    if odd_comes == "after":
+        await play.meta.tell(odd)
+    await play.work()
+    assert await stored(play, old) == 1
+    amina.address = new
+    await amina.presses("forget:yes")
+    assert await stored(play, old) + await stored(play, new) == 0
+    assert await play.count("SELECT count(*) FROM inbox WHERE state = 'aside'") == 1, (
+        "that there was one is still known"
+    )
+
+
 async def test_no_number_stands_in_what_is_kept_of_messages(play: WhatsAppStage) -> None:
     amina = await neighbour(play, "Amina")
     await amina.presses("language")
