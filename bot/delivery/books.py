@@ -121,7 +121,7 @@ class Books:
         forms = await knocking.leave(sql, left, door, now)
         settled = [number for number, form in forms.items() if form is None]
         if settled:
-            await self._gone(sql, settled)  # of these, what is unreachable may be said elsewhere
+            await self._gone(sql, settled)  # of these, what is unreachable or too late may be said elsewhere
         return forms
 
     async def are_claimed(self, deliveries: Sequence[Delivery]) -> set[int]:

@@ -68,16 +68,20 @@ async def leave(sql: Sql, leaving: Sequence[Delivery], door: Door, now: datetime
 async def _closed(sql: Sql, delivery: Delivery, row: Row, room: _Room | None, now: datetime) -> Delivery | None:
     key, payload, lasts = json.loads(row["knock"])
     state, reason, until = State.UNREACHABLE, "", None
+    loses_sense = read_stamp(row["expires_at"]) - timedelta(seconds=lasts) if row["expires_at"] else None
     if not row["wanted"]:
         reason = NO_CONSENT
     elif key and row["state"] not in (None, Approval.APPROVED):
         reason = NOT_APPROVED
     elif not key:
         state = State.SENT  # a further part: the first one knocks for it
-    elif row["expires_at"] and read_stamp(row["expires_at"]) <= now + timedelta(seconds=lasts):
+    elif loses_sense and loses_sense <= now:
         state = State.EXPIRED  # it could arrive when it has lost its sense
     elif room and not room.takes(row["chat_id"]):
+        # Whoever has another chat chose this one, so there it waits, as long as waiting is not in vain.
         state, until = State.WAITING, room.again_at
+        if loses_sense and loses_sense <= until:
+            state, until = State.EXPIRED, None
     else:
         await sql.run("UPDATE delivery SET follows = 1, knocked_at = ? WHERE id = ?", stamp(now), delivery.id)
         return replace(delivery, payload=payload, file_id=None, target=None, knocks=True)
@@ -164,7 +168,7 @@ _TRUE_STILL = (
 _AGAIN = f"""
 UPDATE delivery SET state = 'waiting', urgency = 'reply', follows = 0, reason = '', not_before = NULL, done_at = NULL,
     left_at = NULL, external_id = NULL, reported = NULL
-WHERE %s AND {_HEARD} AND state IN ('waiting', 'unreachable', 'failed') AND {_TRUE_STILL}"""
+WHERE %s AND {_HEARD} AND state IN ('waiting', 'unreachable', 'expired', 'failed') AND {_TRUE_STILL}"""
 _COPY = f"""
 INSERT INTO delivery (channel, chat_id, participant_id, urgency, body_id, payload, file_id, part, event_id, knock,
     dedupe_key, expires_at, made_at)

@@ -64,9 +64,10 @@ async def whose(sql: Sql, delivery_ids: Sequence[int]) -> list[int]:
 
 
 async def unreachable(sql: Sql, delivery_ids: Sequence[int], now: datetime) -> list[Stranded]:
-    """The messages of these deliveries that found nobody in their chat with any part, for good."""
+    """The messages of these deliveries that found nobody in their chat with any part, for good; also those that could
+    only have come too late there, and are still in time."""
     rows = await sql.all(
-        f"{_SELECT} AND d.state = 'unreachable' AND d.dedupe_key IN (SELECT substr(n.dedupe_key, 1, "
+        f"{_SELECT} AND d.state IN ('unreachable', 'expired') AND d.dedupe_key IN (SELECT substr(n.dedupe_key, 1, "
         "length(n.dedupe_key) - length(n.part)) || '0' FROM delivery AS n "
         "WHERE n.id IN (SELECT value FROM json_each(?2))) ORDER BY d.id",
         stamp(now), json.dumps(list(delivery_ids)),

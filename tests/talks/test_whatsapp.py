@@ -228,9 +228,7 @@ async def test_who_is_forgotten_is_so_with_what_nobody_understood_from_an_older_
     amina.address = new
     await amina.presses("forget:yes")
     assert await stored(play, old) + await stored(play, new) == 0
-    assert await play.count("SELECT count(*) FROM inbox WHERE state = 'aside'") == 1, (
-        "that there was one is still known"
-    )
+    assert await play.count("SELECT count(*) FROM inbox WHERE state = 'aside'") == 1  # that there was one
 
 
 async def test_no_number_stands_in_what_is_kept_of_messages(play: WhatsAppStage) -> None:

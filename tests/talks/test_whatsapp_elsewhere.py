@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -40,6 +42,11 @@ async def kept(play: WhatsAppStage, person: Person) -> int:
     return await play.count(
         "SELECT count(*) FROM delivery WHERE follows = 1 AND participant_id = ?", await play.id_of(person)
     )
+
+
+def in_hours(play: WhatsAppStage, hours: float) -> datetime:
+    """So many hours from now, as the clocks in Darmstadt show it."""
+    return (play.clock() + timedelta(hours=hours)).astimezone(ZoneInfo("Europe/Berlin")).replace(tzinfo=None)
 
 
 async def closed(play: WhatsAppStage) -> tuple[Person, Page]:
@@ -150,6 +157,65 @@ async def test_refused_as_outside_of_the_window_it_knocks_once_and_then_comes_on
     assert await states(play, "i1:") == [("web", "sent")]
     await phone.says("Hello?")
     assert await there.has(TITLE) == 1
+
+
+SOON = {"remind_before": "25m"}  # less than a template may be under way
+
+
+@pytest.fixture
+async def hasty(tmp_path: Path, telegram: Telegram) -> AsyncIterator[WhatsAppStage]:  # noqa: F811
+    """The same, where people are reminded shortly before."""
+    async with whatsapp_stage(tmp_path, **TELEGRAM, **SOON) as found:
+        await found.templates()
+        yield found
+
+
+async def test_a_reminder_that_could_come_too_late_as_a_template_comes_on_the_page(hasty: WhatsAppStage) -> None:
+    phone, there = await both(hasty)
+    event = await hasty.event(start=in_hours(hasty, 30))
+    await phone.presses(f"a:{event}:coming")
+    before = len(phone.phone.messages)
+    await hasty.later(hours=29, minutes=36)
+    assert len(phone.phone.messages) == before
+    assert await there.has(there.t("Do not forget")) == 1
+    assert await states(hasty, "r1:") == [("web", "sent")]
+    await phone.says("Hello?")
+    assert await phone.has(phone.t("Do not forget")) == 0
+
+
+async def test_who_has_no_other_chat_and_writes_in_time_is_reminded_then(hasty: WhatsAppStage) -> None:
+    amina, bela = await neighbour(hasty, "Amina"), await neighbour(hasty, "Bela")
+    event = await hasty.event(start=in_hours(hasty, 30))
+    for one in (amina, bela):
+        await one.presses(f"a:{event}:coming")
+    await hasty.later(hours=29, minutes=36)
+    assert await states(hasty, "r1:") == [("whatsapp", "expired")]
+    await amina.says("Hello?")
+    assert await amina.has(amina.t("Do not forget")) == 1
+    await hasty.later(minutes=30)
+    await bela.says("Hello?")
+    assert await bela.has(bela.t("Do not forget")) == 0
+
+
+@pytest.mark.parametrize(("hours", "where"), [(20, (0, 1)), (70, (1, 0))], ids=["before", "after"])
+async def test_when_the_day_is_full_the_event_decides_whether_to_wait_for_the_next_one(
+    tmp_path: Path,
+    telegram: Telegram,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+    hours: int,
+    where: tuple[int, int],
+) -> None:
+    monkeypatch.setattr("bot.channels.whatsapp.channel.LEAST_PEOPLE", 1)
+    async with whatsapp_stage(tmp_path, **TELEGRAM) as play:
+        play.meta.tier = "TIER_NOT_SET"
+        await play.templates()
+        await neighbour(play, "Bela")
+        phone, there = await closed(play)
+        await play.event(start=in_hours(play, hours), by=await neighbour(play, "Olga"))
+        assert kinds(phone)[-1] != "template"
+        assert await heard(phone, there) == (0, where[1])
+        await play.later(hours=24, minutes=1)
+        assert await heard(phone, there) == where
 
 
 async def test_two_closed_phones_and_no_template_end_somewhere(play: WhatsAppStage) -> None:
