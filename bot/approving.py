@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from bot import settings
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 
 async def templates(*, upload: bool) -> None:
-    """Print every template, as Meta wants it for approval, with the state it has there; with `upload`, give Meta those
-    that it has not. Raises BadSetting or SendError."""
+    """Print every template, as Meta wants it for approval, with the state it has there, and what older ones are good
+    for; with `upload`, give Meta those that it has not. Raises BadSetting or SendError."""
     from bot.channels.whatsapp.templates import Known, definitions  # noqa: PLC0415 - takes a third of a second
 
     found = settings.load()
@@ -33,11 +34,27 @@ async def templates(*, upload: bool) -> None:
                 say(f"· {key}: uploaded.")
             elif not upload:
                 say(json.dumps(definition, ensure_ascii=False, indent=2))
-        for key, _ in definitions() if whatsapp else ():
-            say(_standing(key, known.get(key)))
+        for line in _overview(known) if whatsapp else ():
+            say(line)
     finally:
         if whatsapp:
             await whatsapp.close()
+
+
+def _overview(known: Mapping[str, Known]) -> Iterator[str]:
+    """How each template stands, and then the older ones."""
+    from bot.channels.whatsapp.templates import definitions, present  # noqa: PLC0415 - as above
+
+    ours = [key for key, _ in definitions()]
+    for key in ours:
+        yield _standing(key, known.get(key))
+    approved = {key for key, one in known.items() if one.state is Approval.APPROVED}
+    for key in sorted(known.keys() - {*ours}):
+        now = present(key)
+        if key in approved and now and now not in approved:
+            yield f"· {key}: an older edition. It is used until the new one is approved."
+        else:
+            yield f"· {key}: an older edition. It is not used any more: you can delete it at Meta."
 
 
 def _standing(key: str, known: Known | None) -> str:

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from bot.channels.protocol import Arrival
-from bot.channels.whatsapp.templates import definitions
+from bot.channels.whatsapp.templates import CODES, definition, definitions
+from bot.domain.content import NoticeKind
 from tests import play
 from tests.play import MONDAY, Stage, opened, plain
 from tests.stand_ins.whatsapp import APP_SECRET, BUSINESS_ID, PHONE_ID, TOKEN, VERIFY_TOKEN, CloudApi
@@ -107,10 +108,19 @@ class WhatsAppStage(Stage):
         """The team gives all templates to Meta, which approves them."""
         channel = self.app.whatsapp
         assert channel
-        for _, definition in definitions():
-            await channel.upload_template(definition)
+        for _, given in definitions():
+            await channel.upload_template(given)
         await self.meta.judges("APPROVED")
         await self.work()
+
+    async def templates_of(self, kind: NoticeKind) -> None:
+        """The team gives Meta the templates of a kind that it has not; Meta has yet to look at them."""
+        channel = self.app.whatsapp
+        assert channel
+        for language in CODES:
+            given = definition(kind, language)
+            if (given["name"], given["language"]) not in self.meta.templates:
+                await channel.upload_template(given)
 
     async def brings(self, body: bytes) -> None:
         """One call of Meta's, as the web server takes it."""

@@ -53,12 +53,15 @@ class Knock:
     """What may be said in a chat that is closed to free text, so that the person opens it.
 
     `payload` is the channel's own JSON. `key` names the text, which the messenger approves; "" is nothing at all.
-    `lasts` is for how many seconds the messenger goes on trying to deliver it; 0 if that does not matter.
+    `lasts` is for how many seconds the messenger goes on trying to deliver it; 0 if that does not matter. Older texts
+    that take the same facts have keys of the pattern `family`, with * for anything. The payload names the text as the
+    key does, before its slash.
     """
 
     key: str
     payload: str
     lasts: int = 0
+    family: str = ""
 
 
 class Approval(StrEnum):

@@ -77,7 +77,7 @@ async def outlook(ctx: Context, audience: Audience, write: Callable[[str], Await
         for language, second, people, alone in closed:
             other = language_in(ctx, language, second, channel)
             knock = voice.render(await write(other))[0].knock
-            if knock is None or not await knocking.is_usable(ctx.sql, channel, knock.key):
+            if knock is None or not await knocking.is_usable(ctx.sql, channel, knock):
                 found.silent += Counter({language: alone})  # the others get it elsewhere; of none, nothing is said
                 continue
             knocked += people

@@ -30,16 +30,26 @@ class Door:
 
 def to_text(knock: Knock | None) -> str | None:
     """A knock as it is stored."""
-    return None if knock is None else json.dumps([knock.key, knock.payload, knock.lasts])
+    return None if knock is None else json.dumps([knock.key, knock.payload, knock.lasts, knock.family])
 
 
+# Which text may be used for a knock: its own; as long as that is not approved, one of its family that is; or its own,
+# of which the messenger has said nothing yet.
+_USABLE = """coalesce(
+    (SELECT a.key FROM approval AS a WHERE a.channel = {channel} AND a.state = 'approved' AND a.key = {key}),
+    (SELECT a.key FROM approval AS a WHERE a.channel = {channel} AND a.state = 'approved' AND a.key GLOB {family}
+        ORDER BY a.told_at DESC LIMIT 1),
+    iif(EXISTS (SELECT 1 FROM approval AS a WHERE a.channel = {channel} AND a.key = {key}), NULL, {key}))"""
 # The consent counts that a person gave when registering: who only wrote is answered, while the chat is open.
-_CLOSED = """
-SELECT d.id, d.chat_id, d.expires_at, coalesce(d.knock, b.knock) AS knock, p.consent_at IS NOT NULL AS wanted, a.state
-FROM delivery AS d JOIN chat AS c ON c.id = d.chat_id JOIN participant AS p ON p.id = c.participant_id
-LEFT JOIN body AS b ON b.id = coalesce(d.knock_body_id, d.body_id)
-LEFT JOIN approval AS a ON a.channel = d.channel AND a.key = coalesce(d.knock, b.knock) ->> 0
-WHERE d.id IN (SELECT value FROM json_each(?)) AND (d.follows = 1 OR c.last_in_at IS NULL OR c.last_in_at <= ?)"""
+_CLOSED = f"""
+WITH closed AS (
+    SELECT d.id, d.channel, d.chat_id, d.expires_at, coalesce(d.knock, b.knock) AS knock,
+        p.consent_at IS NOT NULL AS wanted
+    FROM delivery AS d JOIN chat AS c ON c.id = d.chat_id JOIN participant AS p ON p.id = c.participant_id
+    LEFT JOIN body AS b ON b.id = coalesce(d.knock_body_id, d.body_id)
+    WHERE d.id IN (SELECT value FROM json_each(?)) AND (d.follows = 1 OR c.last_in_at IS NULL OR c.last_in_at <= ?)
+)
+SELECT *, {_USABLE.format(channel="channel", key="knock ->> 0", family="knock ->> 3")} AS usable FROM closed"""
 
 _SETTLE = (
     "UPDATE delivery SET state = ?, reason = ?, follows = 1, left_at = NULL, done_at = ?, not_before = ?, "
@@ -66,28 +76,42 @@ async def leave(sql: Sql, leaving: Sequence[Delivery], door: Door, now: datetime
 
 
 async def _closed(sql: Sql, delivery: Delivery, row: Row, room: _Room | None, now: datetime) -> Delivery | None:
-    key, payload, lasts = json.loads(row["knock"])
-    state, reason, until = State.UNREACHABLE, "", None
-    loses_sense = read_stamp(row["expires_at"]) - timedelta(seconds=lasts) if row["expires_at"] else None
-    if not row["wanted"]:
-        reason = NO_CONSENT
-    elif key and row["state"] not in (None, Approval.APPROVED):
-        reason = NOT_APPROVED
-    elif not key:
-        state = State.SENT  # a further part: the first one knocks for it
-    elif loses_sense and loses_sense <= now:
-        state = State.EXPIRED  # it could arrive when it has lost its sense
-    elif room and not room.takes(row["chat_id"]):
-        # Whoever has another chat chose this one, so there it waits, as long as waiting is not in vain.
-        state, until = State.WAITING, room.again_at
-        if loses_sense and loses_sense <= until:
-            state, until = State.EXPIRED, None
-    else:
+    key, payload, lasts, *_ = json.loads(row["knock"])
+    over = read_stamp(row["expires_at"]) - timedelta(seconds=lasts) if row["expires_at"] else None
+    held = _held_back(row, key, over, room, now)
+    if held is None:
         await sql.run("UPDATE delivery SET follows = 1, knocked_at = ? WHERE id = ?", stamp(now), delivery.id)
+        payload = payload.replace(_named(key), _named(row["usable"]), 1)
         return replace(delivery, payload=payload, file_id=None, target=None, knocks=True)
-    over = None if state is State.WAITING else stamp(now)
-    await sql.run(_SETTLE, state, reason, over, stamp(until) if until else None, delivery.id)
+    state, reason, until = held
+    done = None if until else stamp(now)
+    await sql.run(_SETTLE, state, reason, done, stamp(until) if until else None, delivery.id)
     return None
+
+
+def _held_back(
+    row: Row, key: str, over: datetime | None, room: _Room | None, now: datetime
+) -> tuple[State, str, datetime | None] | None:
+    """The state in which a knock stays here, why, and until when it waits; None: it may leave.
+
+    What leaves after `over` could arrive when it has lost its sense.
+    """
+    if not row["wanted"]:
+        return State.UNREACHABLE, NO_CONSENT, None
+    if not key:
+        return State.SENT, "", None  # a further part: the first one knocks for it
+    if row["usable"] is None:
+        return State.UNREACHABLE, NOT_APPROVED, None
+    if over and over <= now:
+        return State.EXPIRED, "", None
+    if room is None or room.takes(row["chat_id"]):
+        return None
+    # Whoever has another chat wants to be reached in this one: so it waits here, unless that is in vain.
+    return (State.EXPIRED, "", None) if over and over <= room.again_at else (State.WAITING, "", room.again_at)
+
+
+def _named(key: str) -> str:
+    return key.partition("/")[0]
 
 
 class _Room:
@@ -148,10 +172,10 @@ async def knocked_today(sql: Sql, channel: str, now: datetime) -> int:
     return len(await sql.all(_KNOCKED, channel, stamp(now - DAY)))
 
 
-async def is_usable(sql: Sql, channel: str, key: str) -> bool:
-    """Whether a text may be used, as far as the messenger has said."""
-    state = await sql.value("SELECT state FROM approval WHERE channel = ? AND key = ?", channel, key)
-    return state in (None, Approval.APPROVED)
+async def is_usable(sql: Sql, channel: str, knock: Knock) -> bool:
+    """Whether a knock may be used, as far as the messenger has said."""
+    found = _USABLE.format(channel="?1", key="?2", family="?3")
+    return await sql.value(f"SELECT {found}", channel, knock.key, knock.family) is not None
 
 
 # What a chat has heard of since: compared by the second, which is as exact as a messenger says it.

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,12 +16,13 @@ from bot.channels.protocol import Unparsable, Verdict
 from bot.channels.whatsapp.calls import arrivals
 from bot.channels.whatsapp.channel import people_a_day
 from bot.channels.whatsapp.parsing import parse
-from bot.channels.whatsapp.templates import CODES, FORMS, body_text, definitions, knock
+from bot.channels.whatsapp.templates import CODES, FORMS, Form, body_text, definition, definitions, key, knock, name
 from bot.domain.content import NEWS, Notice
 from bot.domain.deliveries import Approval
 from bot.errors import BadSetting
 from bot.language.languages import LANGUAGES
 from bot.language.stop_words import is_start, is_stop
+from bot.language.texts import Texts
 from tests.stand_ins.whatsapp import BUSINESS_ID, PHONE_ID, CloudApi
 from tests.stand_ins.whatsapp_rules import Refusal, check_template, read_definition
 
@@ -26,8 +30,8 @@ from tests.stand_ins.whatsapp_rules import Refusal, check_template, read_definit
 def test_meta_takes_every_template_in_every_language() -> None:
     found = dict(definitions())
     assert len(found) == len(FORMS) * len(CODES)
-    for definition in found.values():
-        read_definition(definition)
+    for given in found.values():
+        read_definition(given)
 
 
 def test_meta_has_no_templates_for_languages_that_it_does_not_know() -> None:
@@ -58,8 +62,50 @@ def test_the_facts_of_a_template_stand_in_the_same_order_in_every_language() -> 
         assert text.index("🎉 {{1}}") < text.index("🗓 {{2}}") < text.index("📍 {{3}}")
 
 
+def reworded(monkeypatch: pytest.MonkeyPatch, word: str, into: str) -> None:
+    """A translator finds better words for one text; the names of templates are worked out anew."""
+    said = Texts.t
+    monkeypatch.setattr(
+        Texts, "t", lambda say, message, **given: into if message == word else said(say, message, **given)
+    )
+    name.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def names_are_forgotten() -> Iterator[None]:
+    """What a test changed in the words is not in the names that others see."""
+    yield
+    name.cache_clear()
+
+
+def test_another_word_makes_another_name_and_leaves_the_other_templates_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = {(kind, code): name(kind, code) for kind in FORMS for code in CODES}
+    assert len({*before.values()}) == len(before)
+    reworded(monkeypatch, "Can you come? Please tell us.", "Kommst du?")
+    assert {kind for (kind, code), one in before.items() if name(kind, code) != one} == {"invitation"}
+    assert name("invitation", "de").rpartition("_")[0] == before["invitation", "de"].rpartition("_")[0]
+    reworded(monkeypatch, "I am coming", "Ja!")
+    assert name("reminder", "de") != before["reminder", "de"], "what its buttons say, too"
+
+
+@pytest.mark.parametrize(
+    "form",
+    [replace(FORMS["news"], icons=("🎉",)), replace(FORMS["news"], lasts=60),
+     replace(FORMS["news"], labels=("I am coming",))],
+)  # fmt: skip
+def test_what_takes_other_facts_or_buttons_is_another_family(monkeypatch: pytest.MonkeyPatch, form: Form) -> None:
+    before = name("news", "de").rpartition("_")[0]
+    monkeypatch.setitem(FORMS, "news", form)
+    name.cache_clear()
+    assert name("news", "de").rpartition("_")[0] != before
+
+
+def test_a_name_is_one_that_meta_takes() -> None:
+    assert all(re.fullmatch(r"kranich_[a-z]+_[0-9a-f]{4}_[0-9a-f]{8}", name(kind, "ar")) for kind in FORMS)
+
+
 def test_the_stand_in_refuses_what_meta_refuses() -> None:
-    good = dict(definitions())["kranich_invitation_1/de"]
+    good = definition("invitation", "de")
     for wrong in (
         {"language": "ckb"},
         {"name": "Kranich Einladung"},
@@ -106,24 +152,37 @@ async def test_the_command_prints_uploads_and_shows_how_they_stand(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     async with CloudApi(now=datetime(2026, 3, 14, tzinfo=UTC)) as meta:
-        for name, value in {
+        for setting, value in {
             "API_URL": meta.url, "TOKEN": meta.token, "PHONE_ID": PHONE_ID, "BUSINESS_ID": BUSINESS_ID,
             "APP_SECRET": meta.app_secret, "VERIFY_TOKEN": "park",
         }.items():  # fmt: skip
-            monkeypatch.setenv(f"KRANICH_WHATSAPP_{name}", value)
+            monkeypatch.setenv(f"KRANICH_WHATSAPP_{setting}", value)
         await approving.templates(upload=False)
-        assert '"name": "kranich_invitation_1"' in (said := capsys.readouterr().out)
-        assert "✗ kranich_invitation_1/de: Meta does not have it." in said
+        assert f'"name": "{name("invitation", "de")}"' in (said := capsys.readouterr().out)
+        assert f"✗ {key('invitation', 'de')}: Meta does not have it." in said
         await approving.templates(upload=True)
-        assert "· kranich_invitation_1/de: pending" in capsys.readouterr().out
+        assert f"· {key('invitation', 'de')}: pending" in capsys.readouterr().out
         assert len(meta.templates) == len(FORMS) * len(CODES)
         await meta.judges("APPROVED")
         await meta.judges("REJECTED", "news", "de", "PROMOTIONAL")
         await approving.templates(upload=True)
         said = capsys.readouterr().out
         assert "uploaded" not in said
-        assert "✓ kranich_invitation_1/ar: approved" in said
-        assert "✗ kranich_news_1/de: refused (PROMOTIONAL)" in said
+        assert f"✓ {key('invitation', 'ar')}: approved" in said
+        assert f"✗ {key('news', 'de')}: refused (PROMOTIONAL)" in said
+        old, words = key("news", "ar"), "We have news for you."
+        reworded(monkeypatch, words, "خبر جديد")
+        await approving.templates(upload=True)
+        said = capsys.readouterr().out
+        assert f"· {key('news', 'ar')}: uploaded." in said
+        assert f"· {old}: an older edition. It is used until the new one is approved." in said
+        await meta.judges("APPROVED", "news", "ar")
+        meta.templates["kranich_news_1", "de"] = meta.templates[name("news", "de"), "de"]
+        await approving.templates(upload=False)
+        said = capsys.readouterr().out
+        gone = "an older edition. It is not used any more: you can delete it at Meta."
+        assert f"· {old}: {gone}" in said
+        assert f"· kranich_news_1/de: {gone}" in said
         monkeypatch.delenv("KRANICH_WHATSAPP_BUSINESS_ID")
         with pytest.raises(BadSetting):
             await approving.templates(upload=True)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.channels.whatsapp import rendering
+from bot.channels.whatsapp.templates import name
 from bot.domain.people import Role
+from bot.language.texts import Texts
 from bot.services import announcing, planning
 from bot.services.people import known
 from bot.store import events
@@ -152,7 +155,7 @@ async def test_a_paused_template_is_not_used_and_the_text_comes_when_the_person_
 
 async def test_a_template_that_was_paused_unheard_is_found_out_by_sending(play: WhatsAppStage) -> None:
     amina = await neighbour(play, "Amina")
-    play.meta.templates["kranich_invitation_1", "en"].state = "PAUSED"
+    play.meta.templates[name("invitation", "en"), "en"].state = "PAUSED"
     await play.later(days=2)
     await play.event()
     assert await states(play, amina) == ["sent", "unreachable"]
@@ -160,10 +163,63 @@ async def test_a_template_that_was_paused_unheard_is_found_out_by_sending(play: 
     assert await amina.has(TITLE) == 1
 
 
+@pytest.fixture
+def reworded(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
+    """A translator finds better words for invitations, in every language, as in a new version of Kranich."""
+    said = Texts.t
+
+    def better(say: Texts, message: str, **values: object) -> str:
+        return f"👋 {said(say, message, **values)}" if message == "You are invited." else said(say, message, **values)
+
+    def change() -> None:
+        monkeypatch.setattr(Texts, "t", better)
+        name.cache_clear()
+        rendering._messages.cache_clear()
+
+    yield change
+    name.cache_clear()
+    rendering._messages.cache_clear()
+
+
+async def test_an_older_edition_knocks_until_the_new_one_is_approved(
+    play: WhatsAppStage, reworded: Callable[[], None]
+) -> None:
+    olga, amina = await neighbour(play, "Olga"), await neighbour(play, "Amina")
+    await play.grants(olga, Role.COORDINATOR)
+    old = name("invitation", "en")
+    reworded()
+    assert name("invitation", "en") != old
+    await play.later(hours=25)
+    await olga.commands("menu")
+    event = await play.event(send=False, by=olga)
+    await olga.presses(f"pv:{event}")
+    await olga.reads(olga.team("Closed chats that get a template message first: {n}", n=1))
+
+    async def knocked(title: str) -> str:
+        await play.event(title, by=olga)
+        shown = amina.phone.messages[-1]
+        assert title in shown.text
+        return str(shown.raw["template"]["name"])
+
+    assert await knocked("Picknick") == old, "Meta does not have the new one"
+    await play.templates_of("invitation")
+    await play.meta.judges("PENDING", name("invitation", "en"))
+    await play.work()
+    assert await knocked("Singen") == old, "Meta has not approved the new one"
+    await play.meta.judges("APPROVED", name("invitation", "en"))
+    await play.work()
+    assert await knocked("Malen") == name("invitation", "en")
+    await play.meta.judges("PAUSED", name("invitation", "en"))
+    await play.work()
+    assert await knocked("Tanzen") == old
+    await amina.taps(amina.t("Tell me more"))
+    assert await amina.has("Tanzen") == 2
+
+
 async def test_the_states_are_seen_to_now_and_then(play: WhatsAppStage) -> None:
     channel = play.app.whatsapp
     assert channel
-    play.meta.templates["kranich_news_1", "de"].state = "REJECTED"
+    play.meta.templates[name("news", "de"), "de"].state = "REJECTED"
     await channel.look(lambda arrivals: play.app.receive("whatsapp", arrivals))
     await play.work()
     states = await play.app.database.read.all("SELECT state, count(*) AS n FROM approval GROUP BY state ORDER BY n")
@@ -194,10 +250,10 @@ async def test_a_reminder_knocks_in_the_second_language_and_never_later_than_its
     await play.later(days=4, hours=6)
     german = play.person("de")
     shown = await amina.reads(german.t("Do not forget"), TITLE)
-    lasts = {name: one.lasts for (name, _), one in play.meta.templates.items()}
+    lasts = {known: one.lasts for (known, _), one in play.meta.templates.items()}
     raw = next(one for one in amina.phone.messages if one.id == shown.name).raw
     assert lasts[raw["template"]["name"]] == timedelta(hours=12)
-    assert lasts["kranich_soon_1"] == timedelta(minutes=30)
+    assert lasts[name("soon", "de")] == timedelta(minutes=30)
 
 
 async def test_stop_in_arabic_is_obeyed_at_once_and_start_undoes_it(play: WhatsAppStage) -> None:

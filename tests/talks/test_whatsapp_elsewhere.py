@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.channels.whatsapp.templates import name
 from bot.domain.people import Role
 from bot.errors import Gone
 from tests import play as web
@@ -75,7 +77,7 @@ async def test_without_a_template_it_comes_on_the_page_and_follows_nowhere(play:
 
 async def test_a_template_that_was_paused_unheard_leads_to_the_page_too(play: WhatsAppStage) -> None:
     phone, there = await closed(play)
-    play.meta.templates["kranich_invitation_1", "en"].state = "PAUSED"
+    play.meta.templates[name("invitation", "en"), "en"].state = "PAUSED"
     await play.event(what="Wir backen zusammen. " * 60)
     await phone.says("Hello?")
     assert await heard(phone, there) == (0, 1)
@@ -159,7 +161,7 @@ async def test_refused_as_outside_of_the_window_it_knocks_once_and_then_comes_on
     assert await there.has(TITLE) == 1
 
 
-SOON = {"remind_before": "25m"}  # less than a template may be under way
+SOON: dict[str, Any] = {"remind_before": "25m"}  # less than a template may be under way
 
 
 @pytest.fixture

@@ -6,8 +6,10 @@ to be built around it in any language.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -22,7 +24,7 @@ from bot.language.texts import mark, texts
 # Ours that Meta has templates for, and Meta's code. It has none for Kurdish, Somali and Nepali, and it is doubtful
 # whether it takes Dari and Pashto.
 CODES = {code: code for code in ("de", "en", "tr", "ar", "fa", "kk", "ru", "uk", "pl", "fr")}
-NAME, EDITION = "kranich", 1  # to be raised when the words or the order of facts change: a new edition is approved anew
+NAME = "kranich"
 FACT_LENGTH = 200
 NO_FACT = "–"  # Meta takes no empty parameter
 LONGEST, SHORTEST = 43_200, 1_800  # seconds; Meta takes 30 to 43,200 of a utility template
@@ -100,11 +102,38 @@ class Known:
 
 def key(kind: NoticeKind, language: str) -> str:
     """What a template of a kind in a language of ours is called here."""
-    return f"{_name(kind)}/{CODES[language]}"
+    return f"{name(kind, language)}/{CODES[language]}"
 
 
-def _name(kind: NoticeKind) -> str:
-    return f"{NAME}_{kind}_{EDITION}"
+@lru_cache(maxsize=256)
+def name(kind: NoticeKind, language: str) -> str:
+    """What it is called at Meta. Other words make another name: what was approved is never sent with words that were
+    not, nor are words changed that Meta does not hear of.
+    """
+    form, say = FORMS[kind], texts(language)
+    words = [form.category, body_text(kind, language), *map(say.t, form.labels)]
+    return f"{_family(kind)}_{_digest(words, 8)}"
+
+
+def _family(kind: NoticeKind) -> str:
+    """The beginning of the names of all templates that take the same facts and buttons, and last as long."""
+    form = FORMS[kind]
+    return f"{NAME}_{kind}_{_digest([*form.icons, '', *form.labels, form.lasts], 4)}"
+
+
+def _digest(what: Sequence[object], length: int) -> str:
+    return hashlib.sha256(orjson.dumps(what)).hexdigest()[:length]
+
+
+def present(old: str) -> str | None:
+    """The key of the template that takes the place of an older one; None where nothing does."""
+    family, code = _parted(old)
+    return next((key for key, _ in definitions() if _parted(key) == (family, code)), None)
+
+
+def _parted(key: str) -> tuple[str, str]:
+    named, _, code = key.partition("/")
+    return named.rpartition("_")[0], code
 
 
 def definitions() -> Iterator[tuple[str, Fields]]:
@@ -122,7 +151,7 @@ def definition(kind: NoticeKind, language: str) -> Fields:
         body["example"] = {"body_text": [list(_EXAMPLES[: len(form.icons)])]}
     buttons = [{"type": "QUICK_REPLY", "text": say.t(label)} for label in form.labels]
     whole: Fields = {
-        "name": _name(kind),
+        "name": name(kind, language),
         "language": CODES[language],
         "category": form.category,
         "components": [body, {"type": "BUTTONS", "buttons": buttons}],
@@ -154,12 +183,13 @@ def knock(notice: Notice, language: str) -> Knock | None:
         for index, action in enumerate(notice.actions[: len(form.labels)])
     ]
     template = {
-        "name": _name(notice.kind),
+        "name": name(notice.kind, language),
         "language": {"code": CODES[language]},
         "components": [*([body] if given else []), *buttons],
     }
     payload = orjson.dumps({"type": "template", "template": template}).decode()
-    return Knock(key(notice.kind, language), payload, form.lasts)
+    family = f"{_family(notice.kind)}_*/{CODES[language]}"
+    return Knock(key(notice.kind, language), payload, form.lasts, family)
 
 
 def _fact(text: str) -> str:
@@ -183,8 +213,8 @@ def known(answer: object) -> tuple[list[Known], str | None]:
 
 def update(value: Fields) -> Known:
     """What Meta tells of one template. Raises LookupError, TypeError."""
-    name = f"{string(value['message_template_name'])}/{string(value['message_template_language'])}"
-    return Known(name, state_of(value["event"]), _reason(value.get("reason")))
+    found = f"{string(value['message_template_name'])}/{string(value['message_template_language'])}"
+    return Known(found, state_of(value["event"]), _reason(value.get("reason")))
 
 
 def state_of(word: object) -> Approval:
@@ -198,7 +228,7 @@ def _reason(value: object) -> str:
 
 def arrival_of(found: Known) -> dict[str, Any]:
     """A template's state as it is kept until it is worked, as if Meta had told it."""
-    name, language = found.key.split("/", 1)
+    named, language = found.key.split("/", 1)
     word = {Approval.REFUSED: "REJECTED"}.get(found.state, found.state.upper())
-    told = {"message_template_name": name, "message_template_language": language, "event": word}
+    told = {"message_template_name": named, "message_template_language": language, "event": word}
     return {"template": told | ({"reason": found.reason} if found.reason else {})}
