@@ -67,7 +67,8 @@ class Limits:
 
     `chat_burst` replies may go to one chat at once. What is uploaded is kept there for `keeps_files`; None: for good.
     A chat takes free text for `window` after the person's last message; None: always. So many people whose
-    chats are closed may be knocked at within any 24 hours; None: any number.
+    chats are closed may be knocked at within any 24 hours; None: any number. Where it `numbers`, buttons that
+    find no room are lines, and chosen by typing.
     """
 
     per_second: float
@@ -78,6 +79,7 @@ class Limits:
     keeps_files: timedelta | None = None
     window: timedelta | None = None
     knocks_a_day: int | None = None
+    numbers: bool = False
 
 
 class Unparsable(ValueError):

@@ -97,6 +97,7 @@ class Books:
                     logger.warning("left in flight channel=%s edits=%s count=%s", self._channel, edits, len(left))
                 outcome = after_interruption(may_repeat=self._repeatable or edits)
                 await outbox.record(sql, [(delivery_id, outcome, None) for delivery_id in left], now)
+                await self._offer(sql, left)
             if self._limits.window is not None:
                 await knocking.catch_up(sql, self._channel, now)
             self.paused_until = self._recorded_pause = await outbox.paused_until(sql, self._channel)
@@ -163,6 +164,11 @@ class Books:
             unreachable = [done.delivery.id for done in results if done.outcome.state is State.UNREACHABLE]
             if unreachable:
                 await self._gone(sql, unreachable)
+        await self._offer(sql, [*(number for number, _ in sent), *(done.delivery.id for done in results)])
+
+    async def _offer(self, sql: Sql, arrived: Sequence[int]) -> None:
+        if arrived and self._limits.numbers:
+            await chats.offer_sent(sql, arrived)
 
     async def _follow_up(self, sql: Sql, done: Result) -> None:
         chat_id, file_id = done.delivery.chat_id, done.delivery.file_id

@@ -184,8 +184,9 @@ async def _add_bodies(ctx: Context, mailing_id: int, content: Content, voices: M
     for channel, voice in voices.items():
         for number, part in enumerate(voice.render(content)):
             await mailings.add_body(
-                ctx.sql, mailing_id, channel, content.language, number, part.payload, part.file_id, ctx.now, part.knock
-            )
+                ctx.sql, mailing_id, channel, content.language, number, part.payload, part.file_id, ctx.now,
+                part.knock, part.choices,
+            )  # fmt: skip
 
 
 async def enqueue(ctx: Context, mailing: Mailing, mailing_id: int) -> None:

@@ -64,7 +64,9 @@ async def _remind(ctx: Context, event: Event, offset: timedelta, due: datetime) 
         content = reminder.reminder(event, wording, group.language, standing, aloud=aloud, soon=soon)
         other = await _other_knock(ctx, event, group, standing, soon=soon)
         for part, message in enumerate(ctx.voices[group.channel].render(content)):
-            body_id = await outbox.put_body(ctx.sql, message.payload, message.file_id, ctx.now, message.knock)
+            body_id = await outbox.put_body(
+                ctx.sql, message.payload, message.file_id, ctx.now, message.knock, message.choices
+            )
             key = keys[group.answer.choice]
             knock_id = other if part == 0 else None
             await reminders.enqueue(ctx.sql, group, body_id, part, key, due, event.start, ctx.now, knock_id)

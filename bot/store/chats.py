@@ -121,6 +121,18 @@ async def offer(sql: Sql, chat_id: int, choices: Sequence[tuple[str, str]]) -> N
     await sql.run("UPDATE chat SET choices = ? WHERE id = ?", json.dumps(dict(choices)) if choices else "", chat_id)
 
 
+async def offer_sent(sql: Sql, delivery_ids: Sequence[int]) -> None:
+    """The same for those of these deliveries that went to many and could not show all their buttons, once they may have
+    arrived: while they waited, what was typed belonged to what stood there then."""
+    rows = await sql.all(
+        "SELECT b.choices, d.chat_id FROM delivery AS d JOIN body AS b ON b.id = d.body_id AND b.choices IS NOT NULL "
+        "WHERE d.id IN (SELECT value FROM json_each(?)) AND d.state IN ('sent', 'uncertain') AND d.follows = 0 "
+        "ORDER BY d.id",
+        json.dumps(delivery_ids),
+    )
+    await sql.many("UPDATE chat SET choices = ? WHERE id = ?", [tuple(row) for row in rows])
+
+
 def _chat(row: Row | None) -> Chat | None:
     if row is None:
         return None

@@ -12,6 +12,7 @@ from bot.domain.deliveries import Knock, Urgency
 from bot.store import outbox
 from bot.store.audiences import OF_ONE_EVENT, RULES, value
 from bot.store.database import Sql, read_stamp, stamp
+from bot.store.outbox import Choices
 
 # People in a slice. A transaction of so many holds everybody else up for some 15 ms.
 SLICE = 1000
@@ -53,10 +54,10 @@ async def begin(sql: Sql, mailing: Mailing) -> None:
 
 async def add_body(
     sql: Sql, mailing_id: int, channel: str, language: str, part: int, payload: str, file_id: int | None, now: datetime,
-    knock: Knock | None = None,
+    knock: Knock | None = None, choices: Choices = None,
 ) -> None:  # fmt: skip
     """What a mailing says on a channel in a language; `part` counts from 0."""
-    body_id = await outbox.put_body(sql, payload, file_id, now, knock)
+    body_id = await outbox.put_body(sql, payload, file_id, now, knock, choices)
     await sql.run("INSERT INTO mailing_body VALUES (?, ?, ?, ?, ?)", mailing_id, channel, language, part, body_id)
 
 

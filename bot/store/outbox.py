@@ -14,6 +14,8 @@ from bot.domain.deliveries import Delivery, Knock, Outcome, Progress, Receipt, S
 from bot.store.database import Sql, read_stamp, stamp
 from bot.store.knocking import to_text
 
+Choices = Sequence[tuple[str, str]] | None  # words that may be typed, each with the action that it stands for
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -49,11 +51,13 @@ async def put(sql: Sql, draft: Draft, now: datetime) -> int | None:
     )  # fmt: skip
 
 
-async def put_body(sql: Sql, payload: str, file_id: int | None, now: datetime, knock: Knock | None = None) -> int:
-    """Store a message that goes to many; its id."""
+async def put_body(
+    sql: Sql, payload: str, file_id: int | None, now: datetime, knock: Knock | None = None, choices: Choices = None
+) -> int:
+    """Store a message that goes to many, with what may be typed as an answer; its id."""
     return await sql.insert(
-        "INSERT INTO body (payload, file_id, made_at, knock) VALUES (?, ?, ?, ?)",
-        payload, file_id, stamp(now), to_text(knock),
+        "INSERT INTO body (payload, file_id, made_at, knock, choices) VALUES (?, ?, ?, ?, ?)",
+        payload, file_id, stamp(now), to_text(knock), json.dumps(dict(choices)) if choices else None,
     )  # fmt: skip
 
 

@@ -84,6 +84,7 @@ class WhatsAppChannel:
             keeps_files=KEEPS_FILES,
             window=WINDOW,
             knocks_a_day=LEAST_PEOPLE,  # until Meta has told
+            numbers=True,
         )
         self.number: str | None = None  # digits only, once it is known
         self._phone_id = phone_id
