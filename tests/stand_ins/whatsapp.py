@@ -70,7 +70,7 @@ class Call:
 class Fault:
     """What goes wrong next with a message: a code of Meta's, or a word.
 
-    disconnect, disconnect after accept, hang, garbage, 502; a code of `later` is told in a report.
+    disconnect, disconnect after accept, hang, hang after accept, garbage, 502; a code of `later` is told in a report.
     """
 
     kind: int | str
@@ -359,14 +359,13 @@ class CloudApi:
         fault = next((one for one in self._faults if one.times > 0 and one.to in (None, call.to)), None)
         if fault is not None:
             fault.times -= 1
-            if fault.kind != "disconnect after accept" and not fault.later:
+            if not str(fault.kind).endswith(" after accept") and not fault.later:
                 return await self._go_wrong(fault, request)
         person = self._checked(call.message)
         message_id = self.new_id(person.number)
         await self._deliver(call.message, message_id, person, int(fault.kind) if fault and fault.later else None)
-        if fault is not None and not fault.later and request.transport is not None:
-            request.transport.abort()
-            return web.Response()
+        if fault is not None and not fault.later:
+            return await self._go_wrong(fault, request)
         call.status = 200
         contact = {"input": call.to, "wa_id": person.number}
         answer = {"messaging_product": "whatsapp", "contacts": [contact], "messages": [{"id": message_id}]}
@@ -377,9 +376,11 @@ class CloudApi:
             return web.Response(text="<html>temporarily out of order</html>", content_type="text/html")
         if fault.kind == "502":
             return web.Response(text="Bad Gateway", status=502)
-        if fault.kind == "hang":
+        what = str(fault.kind).removesuffix(" after accept")
+        if what == "hang":
+            self._notify()
             await asyncio.Event().wait()
-        if fault.kind == "disconnect":
+        if what == "disconnect":
             assert request.transport is not None
             request.transport.abort()
             return web.Response()
