@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot import building, metrics, running, settings
@@ -29,6 +30,9 @@ from bot.store import backups
 from bot.store.database import Database
 from bot.store.migrations import applied, available, migrate
 from bot.terminal import say
+
+if TYPE_CHECKING:
+    from bot.channels.whatsapp import WhatsAppChannel
 
 
 async def check() -> bool:
@@ -103,6 +107,9 @@ async def _check_whatsapp(found: Settings) -> bool:
         return True
     try:
         await whatsapp.open()
+        say(f"✓ Meta knows the token, and the phone number +{whatsapp.number}.")
+        if found.whatsapp_business_id and not await _check_templates(whatsapp):
+            return False
     except ChannelDown as error:
         say(f"✗ KRANICH_WHATSAPP_TOKEN: {error}")
         return False
@@ -111,11 +118,24 @@ async def _check_whatsapp(found: Settings) -> bool:
         return False
     finally:
         await whatsapp.close()
-    say(f"✓ Meta knows the token, and the phone number +{whatsapp.number}.")
     if found.public_url is None:
         say("· Meta can bring no messages, as long as KRANICH_PUBLIC_URL is not set.")
     else:
         say(f"✓ Enter this address at Meta, with your verify token: {found.public_url}/{whatsapp.name}")
+    return True
+
+
+async def _check_templates(whatsapp: WhatsAppChannel) -> bool:
+    """Whether Meta shows us the account's templates; those that it lacks are said."""
+    try:
+        lacking = len(await whatsapp.lacking_templates())
+    except SendError:
+        say("✗ KRANICH_WHATSAPP_BUSINESS_ID: Meta does not show the templates of this account.")
+        return False
+    if lacking:
+        say(f"· Meta lacks {lacking} templates in their present words. Give it those: kranich templates --upload")
+    else:
+        say("✓ Meta has all templates. How they stand: kranich templates")
     return True
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import approving
+from bot import approving, checking
 from bot.channels.protocol import Unparsable, Verdict
 from bot.channels.whatsapp.calls import arrivals
 from bot.channels.whatsapp.channel import people_a_day
@@ -147,16 +147,21 @@ def test_how_many_people_a_day_a_tier_means(tier: object, people: int | None) ->
     assert people_a_day(tier) == people
 
 
+def set_up(monkeypatch: pytest.MonkeyPatch, meta: CloudApi) -> None:
+    """The settings for a number at Meta's."""
+    for setting, value in {
+        "API_URL": meta.url, "TOKEN": meta.token, "PHONE_ID": PHONE_ID, "BUSINESS_ID": BUSINESS_ID,
+        "APP_SECRET": meta.app_secret, "VERIFY_TOKEN": "park",
+    }.items():  # fmt: skip
+        monkeypatch.setenv(f"KRANICH_WHATSAPP_{setting}", value)
+
+
 async def test_the_command_prints_uploads_and_shows_how_they_stand(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
     async with CloudApi(now=datetime(2026, 3, 14, tzinfo=UTC)) as meta:
-        for setting, value in {
-            "API_URL": meta.url, "TOKEN": meta.token, "PHONE_ID": PHONE_ID, "BUSINESS_ID": BUSINESS_ID,
-            "APP_SECRET": meta.app_secret, "VERIFY_TOKEN": "park",
-        }.items():  # fmt: skip
-            monkeypatch.setenv(f"KRANICH_WHATSAPP_{setting}", value)
+        set_up(monkeypatch, meta)
         await approving.templates(upload=False)
         assert f'"name": "{name("invitation", "de")}"' in (said := capsys.readouterr().out)
         assert f"✗ {key('invitation', 'de')}: Meta does not have it." in said
@@ -186,6 +191,23 @@ async def test_the_command_prints_uploads_and_shows_how_they_stand(
         monkeypatch.delenv("KRANICH_WHATSAPP_BUSINESS_ID")
         with pytest.raises(BadSetting):
             await approving.templates(upload=True)
+
+
+async def test_check_says_how_many_templates_meta_lacks(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with CloudApi(now=datetime(2026, 3, 14, tzinfo=UTC)) as meta:
+        set_up(monkeypatch, meta)
+        await checking.check()
+        assert f"· Meta lacks {len(FORMS) * len(CODES)} templates in their present words." in capsys.readouterr().out
+        await approving.templates(upload=True)
+        capsys.readouterr()
+        await checking.check()
+        assert "✓ Meta has all templates. How they stand: kranich templates" in capsys.readouterr().out
+        monkeypatch.setenv("KRANICH_WHATSAPP_BUSINESS_ID", "4711")
+        assert not await checking.check()
+        assert "✗ KRANICH_WHATSAPP_BUSINESS_ID: Meta does not show the templates" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -107,6 +107,11 @@ class WhatsAppChannel:
         """Our templates as Meta has them. Raises SendError."""
         return await self._api.templates(self._business_id)
 
+    async def lacking_templates(self) -> list[str]:
+        """The keys of those of our templates that Meta does not have in their present words. Raises SendError."""
+        known = {one.key for one in await self.known_templates()}
+        return [key for key, _ in templates.definitions() if key not in known]
+
     async def upload_template(self, definition: Fields) -> Approval:
         """Give a template to Meta for approval. Raises SendError."""
         return templates.state_of(await self._api.upload_template(self._business_id, definition) or "PENDING")
