@@ -129,8 +129,8 @@ async def _check_templates(whatsapp: WhatsAppChannel) -> bool:
     """Whether Meta shows us the account's templates; those that it lacks are said."""
     try:
         lacking = len(await whatsapp.lacking_templates())
-    except SendError:
-        say("✗ KRANICH_WHATSAPP_BUSINESS_ID: Meta does not show the templates of this account.")
+    except SendError as error:
+        say(f"✗ KRANICH_WHATSAPP_BUSINESS_ID: {error}")
         return False
     if lacking:
         say(f"· Meta lacks {lacking} templates in their present words. Give it those: kranich templates --upload")

@@ -87,6 +87,10 @@ class ChannelDown(SendError):
     """The messenger refuses this bot."""
 
 
+class AccountRefused(SendError):
+    """The messenger does not open the account of our texts to us."""
+
+
 class TranslationError(KranichError):
     """The translation service did not do its work."""
 

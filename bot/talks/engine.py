@@ -152,10 +152,10 @@ class Engine:
         await turn.finish()
 
     async def _note_sign(self, sql: Sql, incoming: Incoming) -> None:
-        """Somebody blocks us or is back. Who is not known, because they were forgotten, stays so."""
+        """Somebody blocks us, is back, or moved. Who is not known, because they were forgotten, stays so."""
         chat = await chats.find(sql, incoming.channel, incoming.address)
-        if chat is not None and incoming.sign != "moved":
-            await chats.set_reachable(sql, chat.id, reachable=incoming.sign == "unblocked")
+        if chat is not None:
+            await chats.set_reachable(sql, chat.id, reachable=incoming.sign != "blocked")
             await elsewhere.settle_home(self._context(sql), chat.participant_id)
 
     async def _turn(self, sql: Sql, incoming: Incoming) -> Turn:

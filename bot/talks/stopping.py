@@ -6,6 +6,7 @@ from bot.language.stop_words import is_start, is_stop
 from bot.messages import opening as words
 from bot.services import people
 from bot.store import knocking, outbox, participants, talks
+from bot.talks import opening
 from bot.talks.args import Args
 from bot.talks.turn import Turn
 
@@ -21,6 +22,7 @@ async def obeyed(turn: Turn) -> bool:
         return True
     starts = incoming.start == "" or bool(incoming.text and is_start(incoming.text))
     if starts and turn.person.paused:
+        await opening.follow(turn)
         await go_on(turn, Args([]))
         return True
     return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 
 from bot.app import App
 from bot.building import listen
-from bot.errors import BadSetting, ChannelDown
+from bot.errors import AccountRefused, BadSetting, ChannelDown
 from bot.settings import Settings, load
 from tests.play_whatsapp import SETTINGS
 from tests.ports import free_port
@@ -59,6 +60,22 @@ async def test_fault_14_a_refused_token_ends_the_process_when_there_is_no_other_
         async with App.open(found) as app:
             with closing(listen(found)) as door, pytest.raises(ChannelDown, match="token is not valid"):
                 await asyncio.wait_for(app.run(door), 20)
+
+
+async def test_a_wrong_business_id_costs_the_templates_and_not_the_channel(tmp_path: Path) -> None:
+    async with CloudApi() as meta:
+        found = settings(tmp_path, **{**SETTINGS, "whatsapp_business_id": "4711"}, whatsapp_api_url=meta.url)
+        async with App.open(found) as app:
+            channel, came = app.whatsapp, list[object]()
+            assert channel
+
+            async def receive(arrivals: Sequence[object]) -> None:
+                came.extend(arrivals)
+
+            await channel.look(receive)
+            assert (channel.number, came) == (meta.number, [])
+            with pytest.raises(AccountRefused, match="business id"):
+                await channel.known_templates()
 
 
 async def test_a_refused_token_leaves_the_other_messengers_alone(

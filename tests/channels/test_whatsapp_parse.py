@@ -150,6 +150,13 @@ def test_who_has_a_user_id_is_known_by_it_and_found_by_the_number_they_had() -> 
     assert (found.address, found.formerly) == (USER, (SHEENA,))
 
 
+def test_somebody_elses_id_in_the_call_is_not_theirs() -> None:
+    found = heard({"type": "text", "text": {"body": "hi"}}, wa_id="4915112345678", user_id=USER)
+    assert (found.address, found.formerly) == (SHEENA, ())
+    found = heard({"type": "text", "text": {"body": "hi"}, "from_user_id": "US.7"}, wa_id="4915112345678", user_id=USER)
+    assert (found.address, found.formerly) == ("US.7", (SHEENA,))
+
+
 def test_somebody_without_a_number() -> None:
     what = value({"type": "text", "text": {"body": "hi"}, "from_user_id": USER})
     del what["messages"][0]["from"]

@@ -207,7 +207,7 @@ async def test_check_says_how_many_templates_meta_lacks(
         assert "✓ Meta has all templates. How they stand: kranich templates" in capsys.readouterr().out
         monkeypatch.setenv("KRANICH_WHATSAPP_BUSINESS_ID", "4711")
         assert not await checking.check()
-        assert "✗ KRANICH_WHATSAPP_BUSINESS_ID: Meta does not show the templates" in capsys.readouterr().out
+        assert "✗ KRANICH_WHATSAPP_BUSINESS_ID: The messenger does not open the account" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

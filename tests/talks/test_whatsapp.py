@@ -205,6 +205,34 @@ async def test_who_gets_a_user_id_and_hides_the_number_is_still_the_same_person(
     assert await play.count("SELECT count(*) FROM chat WHERE channel = 'whatsapp'") == 2  # and the team's
 
 
+async def test_who_had_lost_the_old_number_is_reached_again_under_the_new_one(play: WhatsAppStage) -> None:
+    amina = await neighbour(play, "Amina")
+    amina.phone.has_whatsapp = False
+    await play.event()
+    amina.phone.has_whatsapp = True
+    await amina.phone.changes_number("4917098765434")
+    await play.work()
+    amina.address = "4917098765434"
+    await play.event("Picknick")
+    await amina.reads("Picknick")
+
+
+async def test_who_opens_the_chat_on_another_phone_has_not_written_start(play: WhatsAppStage) -> None:
+    amina = await neighbour(play, "Amina")
+    await amina.says("STOP")
+    await amina.phone.act({"type": "request_welcome"})
+    await play.work()
+    await amina.reads(amina.t("Hello {name}! What would you like to do?", name="Amina"))
+    assert await play.count("SELECT paused FROM participant WHERE id = ?", await play.id_of(amina)) == 1
+
+
+async def test_who_opens_the_chat_for_the_first_time_is_welcomed(play: WhatsAppStage) -> None:
+    amina = play.person("tr")
+    await amina.phone.act({"type": "request_welcome"})
+    await play.work()
+    await amina.reads(amina.t("Hello! Please choose your language."))
+
+
 async def stored(play: WhatsAppStage, words: str) -> int:
     """How many updates that are kept have this in them."""
     return await play.count("SELECT count(*) FROM inbox WHERE instr(raw, ?)", words)

@@ -48,6 +48,16 @@ async def states(play: WhatsAppStage, person: Person) -> list[str]:
     return [row["state"] for row in rows]
 
 
+async def cancels(play: WhatsAppStage, olga: Person, event: int) -> None:
+    """A coordinator cancels an event."""
+    async with play.app.database.atomic() as sql:
+        ctx = play.app.context(sql)
+        found = await events.get(sql, event)
+        assert found
+        await planning.cancel(ctx, await known(ctx, await play.id_of(olga)), found, "")
+    await play.later(seconds=1)
+
+
 async def test_an_announcement_at_the_last_minute_of_the_window_leaves_in_the_form_that_is_right_then(
     play: WhatsAppStage,
 ) -> None:
@@ -313,6 +323,20 @@ async def test_start_after_a_break_leaves_reminders_as_they_are(play: WhatsAppSt
     assert await reminded(play) == [(0, 0)]
 
 
+async def test_start_opens_the_chat_too_and_what_only_knocked_follows(play: WhatsAppStage) -> None:
+    amina, olga = await neighbour(play, "Amina"), await neighbour(play, "Olga")
+    await play.grants(olga, Role.COORDINATOR)
+    event = await play.event(by=olga)
+    await amina.taps(amina.t("I am coming"))
+    await amina.presses("pause:1")
+    await play.later(days=2)
+    await cancels(play, olga, event)
+    await amina.reads(amina.t("Cancelled. We are sorry."))
+    await amina.says("START")
+    await amina.reads(amina.t("This is cancelled. It does not take place."))
+    await amina.reads(amina.t("You get invitations."))
+
+
 async def test_what_is_chosen_after_stop_counts_and_not_what_was_before(play: WhatsAppStage) -> None:
     amina = await neighbour(play, "Amina")
     await amina.says("STOP")
@@ -391,12 +415,7 @@ async def test_a_change_and_a_cancellation_knock_with_texts_of_their_own(play: W
     olga = await neighbour(play, "Olga")
     await play.grants(olga, Role.COORDINATOR)
     await play.later(days=2)
-    async with play.app.database.atomic() as sql:
-        ctx = play.app.context(sql)
-        found = await events.get(sql, event)
-        assert found
-        await planning.cancel(ctx, await known(ctx, await play.id_of(olga)), found, "")
-    await play.later(seconds=1)
+    await cancels(play, olga, event)
     shown = await amina.reads(amina.t("Cancelled. We are sorry."), TITLE)
     assert shown.labels == [amina.t("Read it")]
     await amina.taps(amina.t("Read it"))

@@ -18,7 +18,7 @@ from pywa_async.errors import WhatsAppError
 from bot.channels.whatsapp.errors import NOT_THERE, meaning
 from bot.channels.whatsapp.templates import Known, known
 from bot.clock import Clock
-from bot.errors import NotSent, Rejected, SendError, Uncertain
+from bot.errors import AccountRefused, ChannelDown, NotSent, Rejected, SendError, Uncertain
 
 VERSION = "v23.0"
 CONNECT_SECONDS, ANSWER_SECONDS, FILE_SECONDS = 10.0, 20.0, 60.0
@@ -107,7 +107,7 @@ class Api:
         after: str | None = None
         for _ in range(MOST_PAGES):
             pagination = {"limit": "200"} | ({"after": after} if after else {})
-            page = await self._asked(self._meta.get_templates(business_id, TEMPLATE_FIELDS, pagination=pagination))
+            page = await self._of_account(self._meta.get_templates(business_id, TEMPLATE_FIELDS, pagination=pagination))
             try:
                 mine, after = known(page)
             except (LookupError, TypeError):
@@ -119,8 +119,15 @@ class Api:
 
     async def upload_template(self, business_id: str, definition: dict[str, Any]) -> str:
         """Give a template to Meta for approval; the state in which it is then, in Meta's word."""
-        answer = await self._asked(self._meta.create_template(business_id, definition))
+        answer = await self._of_account(self._meta.create_template(business_id, definition))
         return str(answer.get("status", "")) if isinstance(answer, dict) else ""
+
+    async def _of_account(self, question: Awaitable[_T]) -> _T:
+        """What Meta answers about the business account. Who may not see that can send messages all the same."""
+        try:
+            return await self._asked(question)
+        except ChannelDown:
+            raise AccountRefused("Is the business id right, and may the token manage it?") from None
 
     async def _asked(self, question: Awaitable[_T], missing: str = "") -> _T:
         """What Meta answers; `missing` is what it means when the object of the question is not there."""

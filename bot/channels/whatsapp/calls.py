@@ -56,14 +56,19 @@ def _in_change(change: object, at: object) -> list[Fields]:
 
 
 def _contact(value: Fields, message: object) -> Fields:
-    """Who of the call's people wrote a message: by their id, or because there is only one."""
+    """Who of the call's people wrote a message: by their id, or because there is only one, and no other."""
     contacts = [contact for contact in items(value.get("contacts", [])) if isinstance(contact, dict)]
     if not isinstance(message, dict):
         return {}
     ids = {one for one in (message.get("from"), message.get("from_user_id")) if isinstance(one, str)}
     mine = [contact for contact in contacts if _ids(contact) & ids]
-    found = mine or (contacts if len(contacts) == 1 else [])
+    found = mine or [one for one in contacts if len(contacts) == 1 and not _is_another(one, message)]
     return {"contact": {name: found[0][name] for name in ("wa_id", "user_id") if name in found[0]}} if found else {}
+
+
+def _is_another(contact: Fields, message: Fields) -> bool:
+    pairs = ((contact.get("wa_id"), message.get("from")), (contact.get("user_id"), message.get("from_user_id")))
+    return any(None not in pair and pair[0] != pair[1] for pair in pairs)
 
 
 def _ids(contact: Fields) -> set[str]:

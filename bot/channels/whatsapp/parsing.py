@@ -148,8 +148,8 @@ def _file(message: Fields) -> Fields:
 
 
 def _welcome(_: Fields) -> Fields:
-    """Somebody has opened the chat for the first time."""
-    return {"start": ""}
+    """Somebody has opened the chat for the first time, perhaps on a new phone: that undoes no STOP, as START would."""
+    return {"command": "menu"}
 
 
 _READ: dict[str, Callable[[Fields], Fields]] = {

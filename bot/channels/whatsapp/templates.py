@@ -182,13 +182,14 @@ def knock(notice: Notice, language: str) -> Knock | None:
         }
         for index, action in enumerate(notice.actions[: len(form.labels)])
     ]
+    named = name(notice.kind, language)
     template = {
-        "name": name(notice.kind, language),
+        "name": named,
         "language": {"code": CODES[language]},
         "components": [*([body] if given else []), *buttons],
     }
     payload = orjson.dumps({"type": "template", "template": template}).decode()
-    family = f"{_family(notice.kind)}_*/{CODES[language]}"
+    family = f"{named.rpartition('_')[0]}_*/{CODES[language]}"
     return Knock(key(notice.kind, language), payload, form.lasts, family)
 
 
