@@ -17,6 +17,12 @@ def nothing_new(language: str) -> Content:
     return Content(language, (Line(say.t("You have read everything."), "✅"),), ((back(say),),))
 
 
+def too_late(language: str) -> Content:
+    """Somebody taps to read what has lost its sense by now."""
+    say = texts(language)
+    return Content(language, (Line(say.t("This is over already."), "⌛"),), ((back(say),),))
+
+
 def second_language_question(language: str, offered: Collection[str]) -> Content:
     """Which of the languages that a messenger approves texts in does the person understand?"""
     say = texts(language)

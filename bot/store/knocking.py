@@ -246,7 +246,13 @@ async def drop(sql: Sql, participant_id: int) -> None:
 
 
 async def forget_texts(sql: Sql, before: datetime) -> None:
-    """Empty what was kept of messages that are done in case they have to knock: after so long nothing is reported."""
+    """Empty what was kept of messages that are done in case they have to knock: after so long nothing is reported. What
+    had lost its sense by then does not follow any more."""
+    await sql.run(
+        "UPDATE delivery SET follows = 0, payload = NULL, knock = NULL WHERE follows = 1 AND expires_at < ? "
+        "AND state NOT IN ('waiting', 'sending')",
+        stamp(before),
+    )
     await sql.run(
         "UPDATE delivery SET payload = NULL, knock = NULL WHERE knock IS NOT NULL AND follows = 0 AND done_at < ?",
         stamp(before),

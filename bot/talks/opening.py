@@ -18,17 +18,19 @@ async def follow(turn: Turn) -> None:
     voice = turn.ctx.voices.get(turn.chat.channel)
     if voice is None or voice.limits.window is None or not await knocking.is_waited_for(turn.ctx.sql, turn.chat.id):
         return  # most messengers close no chats, and every tap comes by here
-    turn.opened = True
     name, event, *_ = (*(turn.incoming.tap.action if turn.incoming.tap else "").split(":"), "", "")
     if name in ANSWERS and event.isascii() and event.isdecimal() and len(event) < 16:
         await knocking.answered(turn.ctx.sql, turn.chat.id, int(event))
-    await knocking.opened(turn.ctx.sql, turn.chat.id, turn.ctx.now)
+    followed = await knocking.opened(turn.ctx.sql, turn.chat.id, turn.ctx.now)
+    turn.opened = followed > 0 or await knocking.is_waited_for(turn.ctx.sql, turn.chat.id)  # a knock in flight
 
 
 async def read(turn: Turn, _: Args) -> None:
-    """The button of a knock: what was to be read is on its way, or was read before."""
-    if not turn.opened:
+    """The button of a knock: what was to be read is on its way, was read before, or has lost its sense."""
+    if turn.opened is None:
         await turn.reply(words.nothing_new(turn.person.language))
+    elif not turn.opened:
+        await turn.reply(words.too_late(turn.person.language))
 
 
 async def ask_second_language(turn: Turn) -> None:

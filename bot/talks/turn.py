@@ -24,7 +24,7 @@ class Turn:
     person: Participant
     acknowledged: bool = False
     urgency: Urgency = Urgency.REPLY
-    opened: bool = False  # by this very update a chat that was closed: more follows by itself
+    opened: bool | None = None  # by this very update a chat that was closed: whether more follows by itself
     gone: bool = False  # the person was forgotten in this very turn
     begun: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 

@@ -113,6 +113,22 @@ async def test_after_a_tap_to_read_the_whole_text_follows_once_in_ones_own_langu
     await amina.reads(amina.t("You have read everything."))
 
 
+async def test_who_taps_to_read_when_it_is_over_is_answered_all_the_same(play: WhatsAppStage) -> None:
+    amina, bela = await neighbour(play, "Amina"), await neighbour(play, "Bela")
+    await play.later(days=2)
+    await play.event()
+    await play.later(days=9)
+    before = len(amina.phone.messages)
+    await amina.taps(amina.t("Tell me more"))
+    assert [message.kind for message in amina.phone.messages[before:]] == ["interactive"]
+    await amina.reads(amina.t("This is over already."))
+    await amina.taps(amina.t("Tell me more"))
+    await amina.reads(amina.t("You have read everything."))
+    await play.app.schedule.prune()
+    left = "SELECT count(*) FROM delivery WHERE participant_id = ? AND follows = 1"
+    assert await play.count(left, await play.id_of(bela)) == 0, "nothing is kept for who did not tap"
+
+
 async def test_who_answers_on_the_template_reads_the_event_with_the_answer_and_not_twice(play: WhatsAppStage) -> None:
     amina = await neighbour(play, "Amina", "tr")
     await play.later(days=2)
@@ -142,6 +158,7 @@ async def test_killed_between_the_template_and_the_answer_the_text_follows_once(
     await amina.commands("menu")
     await play.restarts()
     assert await amina.has(TITLE) == 2
+    await amina.reads_no(amina.t("This is over already."))
 
 
 async def test_a_paused_template_is_not_used_and_the_text_comes_when_the_person_writes(play: WhatsAppStage) -> None:
