@@ -435,12 +435,16 @@ async def take_back_told(
     what changed of it. Of changes, the announcements, and how urgent each is.
     """
     rows = await sql.all(  # the + keeps SQLite from going through all that was ever said about the event
-        f"DELETE FROM delivery WHERE participant_id = ?1 AND +event_id = ?2 AND urgency <> 'reply' AND {_NOT_LEFT} "
-        "AND iif(announcement_id IS NULL, ?3, ?4 AND announcement_id IN "
-        "(SELECT id FROM announcement WHERE event_id = ?2 AND kind = 'change')) "
-        "RETURNING announcement_id, urgency, part",
+        "SELECT id, announcement_id, urgency, part FROM delivery WHERE participant_id = ?1 AND +event_id = ?2 "
+        f"AND urgency <> 'reply' AND {_NOT_LEFT} AND iif(announcement_id IS NULL, ?3, ?4 AND announcement_id IN "
+        "(SELECT id FROM announcement WHERE event_id = ?2 AND kind = 'change'))",
         participant_id, event_id, standing, changes,
     )  # fmt: skip
+    if not rows:
+        return []  # as for nearly every answer; a DELETE that finds nothing takes four times as long
+    await sql.run(
+        "DELETE FROM delivery WHERE id IN (SELECT value FROM json_each(?))", json.dumps([row["id"] for row in rows])
+    )
     told = [row for row in rows if row["announcement_id"] is not None and row["part"] == 0]
     return sorted((row["announcement_id"], Urgency(row["urgency"])) for row in told)
 

@@ -52,20 +52,21 @@ async def read(sql: Sql, text_id: int, language: str) -> Wording:
     """Every field in a language where it was written, else in the source language; the wording knows which."""
     rows = await sql.all(
         "SELECT w.field, w.language, w.body, w.origin FROM wording AS w JOIN free_text AS f ON f.id = w.text_id "
-        "WHERE w.text_id = ? AND w.language IN (?, f.language) ORDER BY w.language = ?",
-        text_id, language, language,
+        "WHERE w.text_id = ? AND w.language IN (?, f.language)",
+        text_id, language,
     )  # fmt: skip
     return _wording(language, *map(tuple, rows))
 
 
 @lru_cache(maxsize=64)  # every answer to an event reads them again
 def _wording(language: str, *written: tuple[str, str, str, str]) -> Wording:
-    """The wording of rows with field, language, text and origin; a later row goes before an earlier one."""
+    """The wording of rows with field, language, text and origin: those in the language go before the others."""
+    ordered = sorted(written, key=lambda row: row[1] == language)
     return Wording(
         language,
-        {field: body for field, _, body, _ in written},
-        {field: of for field, of, _, _ in written},
-        {field: Origin(origin) for field, _, _, origin in written},
+        {field: body for field, _, body, _ in ordered},
+        {field: of for field, of, _, _ in ordered},
+        {field: Origin(origin) for field, _, _, origin in ordered},
     )
 
 
