@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import signal
 import socket
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
@@ -14,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot import metrics
-from bot.building import listen, telegram_channel, telegram_profiles, translation_service, whatsapp_channel
+from bot.building import listen, telegram_channel, translation_service, whatsapp_channel
 from bot.channels.protocol import Arrival, Channel
 from bot.channels.telegram import TelegramChannel
 from bot.channels.web import WebChannel
@@ -25,22 +24,25 @@ from bot.delivery.worker import Worker
 from bot.domain.project import Project
 from bot.domain.times import is_quiet
 from bot.domain.translation import IsSimple
-from bot.errors import ChannelDown, NotSent, SendError
+from bot.errors import ChannelDown, NotSent
 from bot.files.plot import DRAWN, draw
 from bot.files.qr import QR, qr_picture
+from bot.introducing import introduce
 from bot.language import simple
 from bot.language.spoken import SPOKEN
 from bot.reader import Reader
+from bot.rounds import Rounds
 from bot.schedule import Schedule
-from bot.services import elsewhere
+from bot.services import elsewhere, machine_work
 from bot.services.context import Context
 from bot.settings import Settings
-from bot.store import backups, facts, inbox, web_messages
+from bot.store import backups, inbox, web_messages
 from bot.store.database import Database, Sql
 from bot.store.forgotten import Sidecar
 from bot.store.migrations import migrate
 from bot.talks import recovery
 from bot.talks.engine import Engine
+from bot.tasks import ended, note_trouble, on_signals, together
 from bot.watch import Watch
 from bot.web.parts import Demo, Metrics, Parts
 
@@ -49,7 +51,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-STOP_WITHIN = 8  # seconds; systemd and Docker kill after 10
 BRING_HOME_SECONDS = 600.0
 FIRST_SECONDS = 1.0  # that Telegram may take before the web chat is open, too
 
@@ -86,6 +87,7 @@ class App:
         self.machine = self._machine(is_simple)
         self.schedule = Schedule(database, self.context, self._committed, self.sidecar, self.watch.see_to_sending)
         self.reader = Reader(database, self.context, self._committed, espeak)
+        self.rounds = self._rounds()
         self.demo: Demo | None = None
         self._trouble: Exception | None = None
         self._refused: set[str] = set()  # the messengers that refuse us
@@ -123,18 +125,18 @@ class App:
     async def run(self, door: socket.socket | None = None) -> None:
         """Serve until stopped, at the socket that `listen` made. Raises ChannelDown when the messenger refuses us."""
         door = door or listen(self.settings)
-        asyncio.get_running_loop().set_exception_handler(_note_trouble)
-        await self._recover()
+        asyncio.get_running_loop().set_exception_handler(note_trouble)
+        await self.recover()
         self.watch.started_at = self.clock()
         tasks = [asyncio.create_task(work, name=name) for name, work in self._work(door).items()]
         self.schedule.start()
-        _on_signals(self.stop)
+        on_signals(self.stop)
         stopped = asyncio.create_task(self._stop.wait())
         try:
             await asyncio.wait([*tasks, stopped], return_when=asyncio.FIRST_COMPLETED)
         finally:
             self.schedule.stop()
-            await _ended([*tasks, stopped])
+            await ended([*tasks, stopped])
         if self._trouble:
             raise self._trouble
         for task in tasks:
@@ -144,12 +146,9 @@ class App:
     def _work(self, door: socket.socket) -> Mapping[str, Coroutine[Any, Any, None]]:
         work = {
             "engine": self.engine.run(),
-            "mailings": self.schedule.run(),
-            "reader": self.reader.run(),
             "web": self._serve(door),
+            **{name: rounds.run() for name, rounds in self.rounds.items()},
         }
-        if self.machine:
-            work["machine"] = self.machine.run()
         for name, channel in self.channels.items():
             work[f"{name} in"] = self._take_in(channel)
             work[f"{name} out"] = self.workers[name].run()
@@ -178,8 +177,10 @@ class App:
         async def receive(arrivals: Sequence[Arrival]) -> None:
             await self.receive(channel.name, arrivals)
 
-        introducing = [self._introduce(channel)] if isinstance(channel, TelegramChannel) else []
-        await _together(channel.run(receive), *introducing)
+        work = [channel.run(receive)]
+        if isinstance(channel, TelegramChannel):
+            work.append(introduce(channel, self.database, self.project.name))
+        await together(*work)
 
     async def receive(self, channel: str, arrivals: Sequence[Arrival]) -> None:
         """Commit updates to the inbox, and only then go on."""
@@ -187,26 +188,13 @@ class App:
             await inbox.add(sql, channel, [(one.update_id, one.raw) for one in arrivals], self.clock())
         self.engine.wake()
 
-    async def _introduce(self, telegram: TelegramChannel) -> None:
-        """Set commands and descriptions at Telegram, when they changed. Not being able to is no reason to stop."""
-        try:
-            await telegram.open()
-            known = await facts.get(self.database.read, "telegram profile")
-            current = await telegram.introduce(telegram_profiles(self.project.name), known)
-            if current != known:
-                async with self.database.atomic() as sql:
-                    await facts.put(sql, "telegram profile", current)
-        except ChannelDown:
-            raise
-        except (SendError, sqlite3.Error) as error:  # the next start tries again
-            log.warning("telegram commands not set: %s", type(error).__name__)
-
-    async def _recover(self) -> None:
+    async def recover(self) -> None:
         """After an outage people's taps are lost: ask open questions again, and tell the team of a long gap."""
         await self.sidecar.catch_up(self.database.read)
         async with self.database.atomic() as sql:
             await recovery.after_outage(self.context(sql))
             await elsewhere.leave_switched_off(self.context(sql))
+            await machine_work.try_at_once(self.context(sql))
 
     def _watch(self) -> Watch:
         telegram = None if self.settings.telegram_webhook_url else self.telegram
@@ -221,14 +209,15 @@ class App:
             translates=self.settings.translate_url is not None,
         )
 
-    def _committed(self) -> None:
-        self.schedule.wake()
-        self.reader.wake()
+    def _rounds(self) -> Mapping[str, Rounds]:
+        work = {"mailings": self.schedule.mail, "reading aloud": self.reader.work}
         if self.machine:
-            self.machine.wake()
-        self._wake_workers()
+            work["translations"] = self.machine.work_off
+        return {name: Rounds(name, one) for name, one in work.items()}
 
-    def _wake_workers(self) -> None:
+    def _committed(self) -> None:
+        for rounds in self.rounds.values():
+            rounds.wake()
         for worker in self.workers.values():
             worker.wake()
 
@@ -238,7 +227,7 @@ class App:
             return None
         from bot.machine import Machine  # noqa: PLC0415
 
-        return Machine(self.database, self.context, service, is_simple, self.clock, self._wake_workers)
+        return Machine(self.database, self.context, service, is_simple, self.clock, self._committed)
 
     def _worker(self, channel: Channel) -> Worker:
         counted = self.watch.counted(channel)
@@ -320,32 +309,3 @@ def _web_server() -> Callable[[Parts, socket.socket], Awaitable[None]]:
     from bot.web.server import serve  # noqa: PLC0415
 
     return serve
-
-
-def _on_signals(stop: Callable[[], None]) -> None:
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with suppress(NotImplementedError):
-            loop.add_signal_handler(number, stop)
-
-
-def _note_trouble(_: asyncio.AbstractEventLoop, context: Mapping[str, object]) -> None:
-    """What nobody waited for went wrong. asyncio itself would write down the exception, which may quote a person."""
-    log.error("trouble in the background kind=%s", type(context.get("exception")).__name__)
-
-
-async def _together(*work: Coroutine[Any, Any, None]) -> None:
-    """Run all of these side by side; the first that fails ends the others, and its error is raised."""
-    try:
-        async with asyncio.TaskGroup() as group:
-            for one in work:
-                group.create_task(one)
-    except BaseExceptionGroup as failed:
-        raise failed.exceptions[0] from None
-
-
-async def _ended(tasks: Sequence[asyncio.Task[object]]) -> None:
-    """Let the tasks come to their end: what they have begun is finished, nothing new is begun."""
-    for task in tasks:
-        task.cancel()
-    await asyncio.wait(tasks, timeout=STOP_WITHIN)

@@ -5,11 +5,9 @@ from __future__ import annotations
 import socket
 from typing import TYPE_CHECKING
 
-from bot.channels.telegram import Profile, TelegramChannel
+from bot.channels.telegram import TelegramChannel
 from bot.clock import Clock
 from bot.errors import BadSetting
-from bot.language.languages import LANGUAGES, SOURCE
-from bot.messages import profile
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -62,15 +60,6 @@ def translation_service(settings: Settings, clock: Clock) -> Translator | None:
 
     key = settings.translate_key
     return translator(settings.translate_url, key.get_secret_value() if key else "", clock)
-
-
-def telegram_profiles(project: str) -> list[Profile]:
-    """The bot's profile in every language that Telegram has one for (two letters), and for everybody else."""
-    shown = {None: SOURCE} | {code: code for code in LANGUAGES if len(code) == 2}
-    return [
-        Profile(code, profile.commands(language), profile.description(project, language), project)
-        for code, language in shown.items()
-    ]
 
 
 def listen(settings: Settings) -> socket.socket:

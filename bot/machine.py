@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -22,7 +22,6 @@ from bot.translation.protocol import Translator
 log = logging.getLogger(__name__)
 
 MOST_JOBS = 30  # a round: a few calls, after which what came of it is written down
-LOOK_SECONDS = 5.0  # the first pause of a service in trouble; new texts ring the bell
 
 
 @dataclass
@@ -35,31 +34,11 @@ class Machine:
     is_simple: IsSimple
     clock: Clock
     after: Callable[[], None]
-    _bell: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def wake(self) -> None:
-        """Something may be there to translate; called after every commit."""
-        self._bell.set()
-
-    async def run(self) -> None:
-        """Translate whenever there is something, until cancelled. What goes wrong here stops nothing else."""
-        await self._write(machine_work.try_at_once)
-        while True:
-            self._bell.clear()
-            try:
-                while await self.work():
-                    pass
-            except Exception:
-                log.exception("translations not gone on with")
-                await asyncio.sleep(LOOK_SECONDS)  # whatever rings: it would only go wrong again
-            else:
-                await self._rung()
-
-    async def _rung(self) -> None:
-        try:
-            await asyncio.wait_for(self._bell.wait(), LOOK_SECONDS)
-        except TimeoutError:
-            return
+    async def work_off(self) -> None:
+        """Translate all that may be translated now."""
+        while await self.work():
+            pass
 
     async def work(self) -> bool:
         """One round: some texts from one language into one other. Whether something was done, and more may wait.

@@ -5,7 +5,6 @@ Who waits stands in the database, so that after a kill it is gone on with.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable
 
@@ -32,21 +31,6 @@ class Reader:
         self._context = context
         self._after = after
         self._espeak = espeak
-        self._bell = asyncio.Event()
-
-    def wake(self) -> None:
-        """Somebody may want to hear something; called after every commit."""
-        self._bell.set()
-
-    async def run(self) -> None:
-        """Make what is waited for, until cancelled."""
-        while True:
-            self._bell.clear()
-            try:
-                await self.work()
-            except Exception:
-                log.exception("not read aloud, trying again")  # the next tick rings
-            await self._bell.wait()
 
     async def work(self) -> None:
         """Make and hand on all that is waited for now."""

@@ -39,7 +39,6 @@ class Schedule:
         self._sidecar = sidecar
         self._duties = (*housekeeping.DUTIES, *more)
         self._scheduler = AsyncIOScheduler(timezone="UTC")
-        self._bell = asyncio.Event()
 
     def start(self) -> None:
         """Tick from now on. A tick that is late runs once; there is never more than one at a time."""
@@ -53,7 +52,7 @@ class Schedule:
         self._scheduler.start()
 
     def stop(self) -> None:
-        """Tick no more. One that is running is cut off, and what it changed is rolled back."""
+        """Tick no more. Of a tick that is running, the duty that is being seen to comes to its end."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
@@ -70,20 +69,6 @@ class Schedule:
             await self._see_to(duty)
         await self._note_forgotten()
         self._after()
-
-    def wake(self) -> None:
-        """A mailing may have been begun; called after every commit."""
-        self._bell.set()
-
-    async def run(self) -> None:
-        """Go on with mailings as soon as there are some, until cancelled."""
-        while True:
-            self._bell.clear()
-            try:
-                await self.mail()
-            except Exception:
-                log.exception("mailing not gone on with")  # the next tick rings again
-            await self._bell.wait()
 
     async def mail(self) -> None:
         """Enqueue what is left of mailings, a slice in each transaction; whoever wants to write comes between."""
@@ -105,9 +90,8 @@ class Schedule:
         except Exception:
             log.exception("not noted beside the database who was forgotten")
 
-    async def _see_to(self, duty: Callable[[Context], Awaitable[object]]) -> None:
+    async def _see_to(self, duty: housekeeping.Duty) -> None:
         try:
-            async with self._database.atomic() as sql:
-                await duty(self._context(sql))
+            await self._database.transact(lambda sql: duty(self._context(sql)))
         except Exception:
             log.exception("duty failed duty=%s", getattr(duty, "__name__", "?"))

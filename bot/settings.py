@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from datetime import time, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, NoDecode, SettingsConfigDict
 
+from bot import setting_values as values
 from bot.domain.project import Project
-from bot.domain.times import QuietHours
 from bot.domain.translation import speaks_deepl
 from bot.errors import BadSetting
-from bot.language.languages import LANGUAGES, TEAM_LANGUAGES
 
 PREFIX = "KRANICH_"
-_DURATION = re.compile(r"^(\d{1,4})\s*(d|h|m)$")
-_HOURS = re.compile(r"^(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})$")
-_UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 
 
 class Settings(BaseSettings):
@@ -111,75 +103,21 @@ class Settings(BaseSettings):
         """Without the line end of a file it came from; an empty variable is as if it were not there."""
         return (value.strip() or None) if isinstance(value, str) else value
 
-    @field_validator("timezone")
-    @classmethod
-    def _known_zone(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except (KeyError, ValueError, OSError) as error:
-            raise ValueError('is not a known time zone; an example is "Europe/Berlin"') from error
-        return value
-
-    @field_validator("language")
-    @classmethod
-    def _team_language(cls, value: str) -> str:
-        if value not in LANGUAGES:
-            raise ValueError(
-                f"must be one of {', '.join(LANGUAGES)}; the team's own texts are in {', '.join(TEAM_LANGUAGES)}"
-            )
-        return value
-
-    @field_validator("telegram_api_url", "whatsapp_api_url", "public_url", "telegram_webhook_url", "translate_url")
-    @classmethod
-    def _address(cls, value: str | None) -> str | None:
-        if value is not None and not re.match(r"^https?://[^\s/]+", value):
-            raise ValueError("must begin with http:// or https://")
-        try:
-            urlsplit(value).port  # noqa: B018 - it is read only now
-        except ValueError as error:
-            raise ValueError("is no address that the web knows") from error
-        return value.rstrip("/") if value else None
-
-    @field_validator("telegram_webhook_url")
-    @classmethod
-    def _webhook_path(cls, value: str | None) -> str | None:
-        secure = value is None or value.startswith(("https://", "http://127.0.0.1:"))
-        if value is not None and not (secure and value.endswith("/telegram")):
-            raise ValueError("must begin with https:// and end in /telegram")
-        return value
-
-    @field_validator("telegram_token")
-    @classmethod
-    def _token_shape(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and not re.fullmatch(r"\d+:[A-Za-z0-9_-]{10,}", value.get_secret_value()):
-            raise ValueError("does not look like a token from @BotFather (numbers, a colon, letters)")
-        return value
-
-    @field_validator("telegram_webhook_secret", "metrics_token")
-    @classmethod
-    def _secret_shape(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", value.get_secret_value()):
-            raise ValueError("must be 16 to 256 of A-Z a-z 0-9 _ -")
-        return value
-
-    @field_validator("whatsapp_token", "whatsapp_app_secret", "whatsapp_verify_token")
-    @classmethod
-    def _one_word(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and not re.fullmatch(r"[!-~]+", value.get_secret_value()):
-            raise ValueError("must be one word of letters, digits and signs")
-        return value
-
-    @field_validator("whatsapp_phone_id", "whatsapp_business_id")
-    @classmethod
-    def _meta_id(cls, value: str | None) -> str | None:
-        if value is not None and not re.fullmatch(r"[0-9]{1,30}", value):
-            raise ValueError("must be a number, as Meta shows it beside the phone number")
-        return value
+    _known_zone = field_validator("timezone")(values.zone)
+    _team_language = field_validator("language")(values.language)
+    _address = field_validator(
+        "telegram_api_url", "whatsapp_api_url", "public_url", "telegram_webhook_url", "translate_url"
+    )(values.address)
+    _webhook = field_validator("telegram_webhook_url")(values.webhook)
+    _token = field_validator("telegram_token")(values.telegram_token)
+    _secret = field_validator("telegram_webhook_secret", "metrics_token")(values.own_secret)
+    _word = field_validator("whatsapp_token", "whatsapp_app_secret", "whatsapp_verify_token")(values.one_word)
+    _meta_id = field_validator("whatsapp_phone_id", "whatsapp_business_id")(values.meta_id)
 
     @field_validator("quiet_hours")
     @classmethod
     def _hours(cls, value: str) -> str:
-        read_quiet_hours(value)
+        values.quiet_hours(value)
         return value
 
     @field_validator("remind_before", mode="before")
@@ -192,7 +130,7 @@ class Settings(BaseSettings):
     @classmethod
     def _durations(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for part in value:
-            read_duration(part)
+            values.duration(part)
         return value
 
     @field_validator("telegram_webhook_secret")
@@ -236,8 +174,8 @@ class Settings(BaseSettings):
             name=self.project_name,
             language=self.language,
             zone=self.timezone,
-            quiet=read_quiet_hours(self.quiet_hours),
-            remind_before=tuple(read_duration(part) for part in self.remind_before),
+            quiet=values.quiet_hours(self.quiet_hours),
+            remind_before=tuple(values.duration(part) for part in self.remind_before),
             public_url=self.web_url,
             machine=self.translate_url is not None,
             machine_letters=self.translate_letters,
@@ -280,22 +218,3 @@ def unknown() -> list[str]:
 def _meant(name: str, known: list[str]) -> str:
     nearest = get_close_matches(name.removeprefix(PREFIX), [one.removeprefix(PREFIX) for one in known], n=1)
     return f"{name} is no setting of Kranich." + (f" Do you mean {PREFIX}{nearest[0]}?" if nearest else "")
-
-
-def read_duration(text: str) -> timedelta:
-    """A length of time such as 24h, 90m or 2d; raises ValueError."""
-    match = _DURATION.match(text)
-    if not match or int(match[1]) == 0:
-        raise ValueError(f'"{text}" is not a length of time such as 24h, 90m or 2d')
-    return timedelta(**{_UNITS[match[2]]: int(match[1])})
-
-
-def read_quiet_hours(text: str) -> QuietHours:
-    """Quiet hours such as 20:00-08:00; raises ValueError."""
-    match = _HOURS.match(text.strip())
-    if not match:
-        raise ValueError("must look like 20:00-08:00")
-    hour, minute, end_hour, end_minute = (int(part) for part in match.groups())
-    if max(hour, end_hour) > 23 or max(minute, end_minute) > 59:
-        raise ValueError("has an hour or minute that no clock shows; an example is 20:00-08:00")
-    return QuietHours(time(hour, minute), time(end_hour, end_minute))

@@ -37,11 +37,15 @@ MAY_IMPORT = {
     "web": {"channels", "clock", "domain", "errors", "language", "messages", "services", "store"},
     "schedule": {"clock", "errors", "services", "store"},
     "reader": {"files", "services", "store"},
-    "settings": {"domain", "errors", "language"},
+    "rounds": set[str](),
+    "settings": {"domain", "errors", "setting_values"},
+    "setting_values": {"domain", "language"},
     "lock": {"errors", "store.disk"},
     "logs": set[str](),
     "terminal": set[str](),
-    "building": {"channels", "clock", "errors", "language", "messages", "settings", "translation"},
+    "building": {"channels", "clock", "errors", "settings", "translation"},
+    "introducing": {"channels.telegram", "errors", "language", "messages", "store"},
+    "tasks": set[str](),
 }
 OUTSIDE = {"approving", "__main__", "app", "checking", "commands", "demo"}  # these join the rooms, so they may know all
 ONLY_ONE_MAY = {

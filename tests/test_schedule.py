@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 from pathlib import Path
 
 import pytest
@@ -18,30 +19,33 @@ from bot.store.forgotten import Sidecar
 from bot.store.migrations import migrate
 
 
-async def test_a_tick_that_the_end_cuts_off_is_rolled_back_and_is_no_error(
+async def test_what_a_tick_sees_to_when_it_is_stopped_comes_to_its_end_and_is_no_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     database, project = await Database.open(tmp_path / "kranich.db"), Settings(_env_file=None).project()  # type: ignore[call-arg]
     await migrate(database)
-    begun = asyncio.Event()
+    loop, begun, stopped = asyncio.get_running_loop(), asyncio.Event(), threading.Event()
 
-    async def endless(ctx: Context) -> None:
-        await ctx.sql.run("INSERT INTO fact (key, value) VALUES ('crane', 'flies')")
-        begun.set()
-        await asyncio.Event().wait()
+    async def long(ctx: Context) -> None:
+        await ctx.sql.run("INSERT INTO fact (key, value) VALUES ('crane', 'takes off')")
+        loop.call_soon_threadsafe(begun.set)
+        assert stopped.wait(10)
+        await ctx.sql.run("UPDATE fact SET value = 'flies' WHERE key = 'crane'")
 
     def context(sql: Sql) -> Context:
         return Context(sql, system_clock(), project, {})
 
-    monkeypatch.setattr(housekeeping, "DUTIES", (endless,))
+    monkeypatch.setattr(housekeeping, "DUTIES", (long,))
     monkeypatch.setattr(schedule, "TICK_SECONDS", 0.01)
     ticking = schedule.Schedule(database, context, lambda: None, Sidecar(tmp_path / "kranich.db"))
     ticking.start()
     async with asyncio.timeout(10):
         await begun.wait()
         ticking.stop()
-        async with database.atomic() as sql:  # waits for the one that is cut off
-            assert not await sql.value("SELECT count(*) FROM fact WHERE key = 'crane'")
+        await asyncio.sleep(0)  # the tick is cut off
+        stopped.set()
+        async with database.atomic() as sql:
+            assert await sql.value("SELECT value FROM fact WHERE key = 'crane'") == "flies"
     await asyncio.sleep(0)
     await database.close()
     assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == []

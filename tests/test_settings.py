@@ -11,7 +11,8 @@ from pydantic_core import PydanticUndefined
 
 from bot.domain.times import QuietHours
 from bot.errors import BadSetting
-from bot.settings import PREFIX, Settings, load, read_duration, read_quiet_hours, unknown
+from bot.setting_values import duration, quiet_hours
+from bot.settings import PREFIX, Settings, load, unknown
 
 TOKEN = "123456:ABC-DEF1234ghIkl-zyx57W2v1u123ew11"
 SECRET = "a-secret-of-sixteen-or-more"
@@ -219,17 +220,17 @@ def test_an_address_of_version_6_is_written_in_brackets() -> None:
     ("text", "length"), [("24h", timedelta(hours=24)), ("90 m", timedelta(minutes=90)), ("2d", timedelta(days=2))]
 )
 def test_lengths_of_time(text: str, length: timedelta) -> None:
-    assert read_duration(text) == length
+    assert duration(text) == length
 
 
 @pytest.mark.parametrize("text", ["", "h", "24", "-1h", "1.5h", "0m", "99999d", "1w"])
 def test_what_is_no_length_of_time(text: str) -> None:
     with pytest.raises(ValueError, match="is not a length of time"):
-        read_duration(text)
+        duration(text)
 
 
 def test_quiet_hours() -> None:
-    assert read_quiet_hours(" 9:00 - 17:30 ") == QuietHours(time(9), time(17, 30))
+    assert quiet_hours(" 9:00 - 17:30 ") == QuietHours(time(9), time(17, 30))
     for text in ("", "20-8", "20:00", "20:00-08:60", "24:00-08:00"):
         with pytest.raises(ValueError, match="20:00-08:00"):
-            read_quiet_hours(text)
+            quiet_hours(text)

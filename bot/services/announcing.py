@@ -1,4 +1,4 @@
-"""Announcements: to whom, when, how they go out, and how far they got."""
+"""Announcements: to whom, when, and how they go out."""
 
 from __future__ import annotations
 
@@ -15,14 +15,13 @@ from bot.language import formats
 from bot.language.texts import texts
 from bot.messages import sending as words
 from bot.messages.invitation import Standing, card
-from bot.services import answering, machine, post
+from bot.services import answering, machine, post, progress
 from bot.services.context import Context
-from bot.services.people import known
 from bot.services.post import Write
-from bot.store import announcements, audiences, audit, chats, events, mailings, outbox, wordings
+from bot.store import announcements, audiences, audit, events, mailings, outbox, wordings
 from bot.store.mailings import Mailing
 
-WATCH_STOPPED = timedelta(days=1)  # what was in flight when an announcement was stopped still comes to its end
+SERIES_LEAD = timedelta(days=6)
 
 
 async def invite(ctx: Context, person: Participant, event: Event, send_at: datetime | None = None) -> int:
@@ -137,7 +136,7 @@ async def start(ctx: Context, announcement_id: int) -> None:
         await outbox.give_up_keys(ctx.sql, announcement.event_id)
     await announcements.start(ctx.sql, announcement_id, ctx.now)
     await _enqueue(ctx, announcement)
-    await _show_progress(ctx, announcement)
+    await progress.show(ctx, announcement)
 
 
 async def _enqueue(ctx: Context, announcement: Announcement) -> None:
@@ -206,39 +205,6 @@ async def start_due(ctx: Context) -> None:
         await start(ctx, announcement.id)
 
 
-async def show_progress_due(ctx: Context) -> None:
-    """Bring the progress messages of announcements up to date, and finish those with nothing left."""
-    for announcement in await announcements.to_watch(ctx.sql, ctx.now - WATCH_STOPPED):
-        await _show_progress(ctx, announcement)
-
-
-async def _show_progress(ctx: Context, announcement: Announcement) -> None:
-    progress = await outbox.progress(ctx.sql, announcement.id)
-    shown = repr(progress)
-    chat = await chats.home(ctx.sql, announcement.created_by) if announcement.created_by else None
-    if chat is None or announcement.created_by is None or shown == announcement.progress:
-        if progress.is_over and announcement.state == "sending":
-            await announcements.set_state(ctx.sql, announcement.id, "done")
-        return
-    first = announcement.progress_delivery_id
-    target = await outbox.external_id(ctx.sql, first, chat.id) if first else None
-    if first and target is None and await outbox.is_under_way(ctx.sql, first):
-        return  # the message that is to be edited has not arrived yet
-    voice = ctx.voices.get(chat.channel)
-    if first and voice and not voice.can_edit and not progress.is_over:
-        return  # every step would be one more message
-    person = await known(ctx, announcement.created_by)
-    content = words.progress(announcement, progress, person.language)
-    delivery_id = await post.to_chat(ctx, chat, content, target=target, urgency=_urgency_of_progress(ctx, announcement))
-    await announcements.set_progress(ctx.sql, announcement.id, None if target else delivery_id, shown)
-
-
-def _urgency_of_progress(ctx: Context, announcement: Announcement) -> Urgency:
-    """Whoever has just sent it sees how it goes; what was scheduled disturbs nobody at night."""
-    disturbing = announcement.send_at is not None and waits_for_morning(ctx, ctx.now)
-    return Urgency.NORMAL if disturbing else Urgency.REPLY
-
-
 async def send_series(ctx: Context, person: Participant, event: Event) -> int:
     """Schedule the invitations of a series' other dates, each six days before. How many."""
     if event.series_id is None:
@@ -249,9 +215,6 @@ async def send_series(ctx: Context, person: Participant, event: Event) -> int:
             await invite(ctx, person, other, send_at=max(other.start - SERIES_LEAD, ctx.now))
             planned += 1
     return planned
-
-
-SERIES_LEAD = timedelta(days=6)
 
 
 def waits_for_morning(ctx: Context, at: datetime) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from datetime import timedelta
+from typing import Any
 
 from bot.services import (
     aftermath,
@@ -13,6 +14,7 @@ from bot.services import (
     language_help,
     letter_translations,
     privacy,
+    progress,
     reminding,
     renewing,
     unreleased,
@@ -35,7 +37,7 @@ from bot.store import (
     translations,
 )
 
-Duty = Callable[[Context], Awaitable[object]]
+Duty = Callable[[Context], Coroutine[Any, Any, object]]
 
 # Telegram draws new update ids after a quiet week, so older ones may come again as new.
 FORGET_UPDATES_AFTER = timedelta(days=6)
@@ -85,7 +87,7 @@ DUTIES: tuple[Duty, ...] = (
     aftermath.see_to_ended,
     expire,
     renewing.put_facts,
-    announcing.show_progress_due,
+    progress.show_due,
     renewing.tell_over,
     watching.tell_set_aside,
     letter_translations.show_due,

@@ -11,7 +11,7 @@ from bot.domain.events import Origin
 from bot.domain.translation import MOST_ATTEMPTS, Hold, IsSimple, Job, Reason, Result, Trouble, held
 from bot.errors import TranslationError, TranslatorGarbled, TranslatorRefuses, TranslatorUsedUp
 from bot.messages import trouble as words
-from bot.services import announcing, letters, post
+from bot.services import announcing, letters, post, renewing, telling
 from bot.services.context import Context
 from bot.store import announcements, events, machine, wordings
 from bot.store.database import stamp
@@ -32,7 +32,7 @@ def may_be_sent(job: Job, is_simple: IsSimple) -> bool:
 
 async def settle(ctx: Context, results: Sequence[Result]) -> None:
     """Write down what came of each job. A text that was changed meanwhile keeps waiting; a person's stays as it is."""
-    changed: dict[int, None] = {}
+    changed: dict[tuple[int, str], None] = {}
     for result in results:
         job = result.job
         if await machine.current_text(ctx.sql, job) != job.text:
@@ -41,9 +41,9 @@ async def settle(ctx: Context, results: Sequence[Result]) -> None:
             await _fail(ctx, job, result.reason)
             continue
         await _write(ctx, job, result.body)
-        changed |= {job.text_id: None} if job.text_id else {}
-    for text_id in changed:
-        await _carry(ctx, text_id)
+        changed |= {(job.text_id, job.language): None} if job.text_id else {}
+    for text_id, language in changed:
+        await _carry(ctx, text_id, language)
 
 
 async def drop(ctx: Context, jobs: Sequence[Job]) -> None:
@@ -71,15 +71,19 @@ async def _fail(ctx: Context, job: Job, reason: Reason) -> None:
         await letters.tell_untranslated(ctx, job.letter_id, reason)
 
 
-async def _carry(ctx: Context, text_id: int) -> None:
-    """Let what still waits to go out carry the new texts. What has gone out stays as it is."""
+async def _carry(ctx: Context, text_id: int, language: str) -> None:
+    """Let what still waits to go out carry the new texts, and what has gone out be changed in place."""
     event = await events.of_text(ctx.sql, text_id)
     if event:
         await events.put(ctx.sql, event.id, "texts", 1)
         await announcing.renew(ctx, event.id)
+        await telling.carry_texts(ctx, event)
+        await renewing.text_came(ctx, event.id, language)
     news = await announcements.of_text(ctx.sql, text_id)
     if news and news.state == "sending":
         await announcing.renew_one(ctx, news)
+    if news:
+        await renewing.news_text(ctx, None, news, language)
 
 
 async def works(ctx: Context) -> None:

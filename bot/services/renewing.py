@@ -12,7 +12,7 @@ from bot.domain.events import Event, EventState
 from bot.domain.people import Participant
 from bot.language.texts import texts
 from bot.messages import changes
-from bot.messages import translating as words
+from bot.messages import translating_team as words
 from bot.services import announcing, answering, post
 from bot.services.context import Context
 from bot.store import announcements, audiences, events, mailings, outbox, participants, renewals, wordings
@@ -35,25 +35,32 @@ async def facts_changed(
     await renewals.note_stale(ctx.sql, Stale(event_id, ctx.now, urgency, told))
 
 
+async def text_came(ctx: Context, event_id: int, language: str) -> None:
+    """Soon put an event's texts, which came in a language without anybody, into the messages that its readers have."""
+    await renewals.note_stale(ctx.sql, Stale(event_id, ctx.now, Urgency.NORMAL, language=language))
+
+
 async def put_facts(ctx: Context) -> None:
-    """Change the messages about events whose facts have changed; several changes at a time are one."""
+    """Change the messages about events whose facts or texts have changed; several changes at a time are one."""
     for stale in await renewals.stale(ctx.sql):
         waited = ctx.now - stale.since
         if waited < LONGEST_FLIGHT and await outbox.is_flying(ctx.sql, stale.event_id, stale.since):
             continue
-        await renewals.end_stale(ctx.sql, stale.event_id)
+        await renewals.end_stale(ctx.sql, stale)
         await _put_facts(ctx, stale)
 
 
 async def _put_facts(ctx: Context, stale: Stale) -> None:
     """What waits to put in older facts is given up. Each message shows its reader's own answer."""
-    await mailings.drop_renewals(ctx.sql, stale.event_id)
-    await outbox.drop_renewals(ctx.sql, stale.event_id)
+    if not stale.language:
+        await mailings.drop_renewals(ctx.sql, stale.event_id)
+        await outbox.drop_renewals(ctx.sql, stale.event_id)
     event = await events.get(ctx.sql, stale.event_id)
     found = [one for one in await _sent(ctx, stale.event_id) if one.id != stale.told]
     if event is None or event.end <= ctx.now or not found:
         return
-    for language in await audiences.languages(ctx.sql, Audience(AudienceKind.EVERYONE)):
+    everybody = Audience(AudienceKind.EVERYONE)
+    for language in [stale.language] if stale.language else await audiences.languages(ctx.sql, everybody):
         await _put(ctx, event, language, found, stale.urgency)
 
 
@@ -103,11 +110,11 @@ def _headed(announcement: Announcement, event: Event, card: Content, *, answered
     return card
 
 
-async def news_text(ctx: Context, person: Participant, announcement: Announcement, language: str) -> None:
-    """Put the text of a free announcement into the messages that its readers have."""
+async def news_text(ctx: Context, person: Participant | None, announcement: Announcement, language: str) -> None:
+    """Put the text of a free announcement into the messages that its readers have. `person` is told how it went."""
     if announcement.state not in {"sending", "done", "stopped"} or announcement.text_id is None:
         return
-    renewal_id = await renewals.add(ctx.sql, announcement.text_id, language, person.id, ctx.now)
+    renewal_id = await renewals.add(ctx.sql, announcement.text_id, language, person.id if person else None, ctx.now)
     key = f"n{announcement.id}"
     mailing = Mailing(
         Audience(AudienceKind.LANGUAGE, language), Urgency.NORMAL, f"e{renewal_id}.{key}",

@@ -14,8 +14,9 @@ from bot.domain.events import Event, EventState, Origin
 from bot.domain.people import Participant
 from bot.domain.translations import Group, Job, Stage, Translation, groups, version
 from bot.messages import translating as words
+from bot.messages import translating_team as team_words
 from bot.messages.translating import Heading
-from bot.services import announcing, planning, post, renewing
+from bot.services import announcing, changing, post, renewing
 from bot.services.context import Context
 from bot.services.people import known
 from bot.store import announcements, audiences, audit, events, outbox, participants, translations, wordings
@@ -201,7 +202,7 @@ async def _tell_coordinator(ctx: Context, person: Participant, found: Subject, l
 
     async def write(reader: str) -> Content:
         what = await heading(ctx, found)
-        return words.to_release(found.text_id, what, language, reader, confirmed=confirmed)
+        return team_words.to_release(found.text_id, what, language, reader, confirmed=confirmed)
 
     asked_by = next((one.asked_by for one in rows if one.is_ready and one.asked_by is not None), None)
     asker = await participants.get(ctx.sql, asked_by) if asked_by is not None else None
@@ -244,9 +245,9 @@ async def write(
     bodies: Mapping[str, str],
     origins: Mapping[str, Origin] | None = None,
 ) -> int:
-    """Write a text in a language, by field, as of `planning.translate`; of an event or a free announcement."""
+    """Write a text in a language, by field, as of `changing.translate`; of an event or a free announcement."""
     if found.event:
-        return await planning.translate(ctx, person, found.event, language, bodies, origins)
+        return await changing.translate(ctx, person, found.event, language, bodies, origins)
     body = bodies.get("body", "")
     if found.news and body:
         origin = (origins or {}).get("body", Origin.PERSON)

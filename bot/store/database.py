@@ -199,8 +199,8 @@ class Database:
     async def transact(self, work: Callable[[Sql], Coroutine[Any, Any, T]]) -> T:
         """`work` as one write transaction in SQLite's thread: one trip for all of its statements.
 
-        For the hot way (the inbox, the outbox): twenty statements of a tap cost one hop instead of twenty. `work` may
-        await nothing but its `Sql`; raises RuntimeError when it does.
+        For the hot way (the inbox, the outbox) and what holds it up: twenty statements of a tap cost one hop instead of
+        twenty. `work` may await nothing but its `Sql`; raises RuntimeError when it does.
         """
         async with self._lock:
             return await self._writer.work(partial(_transaction, work))

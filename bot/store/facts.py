@@ -11,17 +11,6 @@ async def get(sql: Sql, key: str) -> str:
     return "" if found is None else str(found)
 
 
-async def beginning(sql: Sql, words: str) -> dict[str, str]:
-    """The facts whose keys begin with a word and a space."""
-    rows = await sql.all("SELECT key, value FROM fact WHERE key > ? AND key < ? ORDER BY key", f"{words} ", f"{words}!")
-    return {row["key"]: row["value"] for row in rows}
-
-
-async def drop(sql: Sql, key: str) -> None:
-    """Know a fact no longer."""
-    await sql.run("DELETE FROM fact WHERE key = ?", key)
-
-
 async def put(sql: Sql, key: str, value: str) -> None:
     """Note a fact."""
     await sql.run(

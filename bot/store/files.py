@@ -11,7 +11,7 @@ from bot.domain.deliveries import Upload
 from bot.domain.incoming import Attachment
 from bot.store.database import Sql, stamp
 
-# A list or calendar file that was made for one answer is not needed for long.
+# A list, picture or calendar file that was made for one answer is not needed for long.
 KEEP_MADE = timedelta(days=30)
 
 
@@ -39,15 +39,13 @@ async def received(sql: Sql, channel: str, attachment: Attachment, now: datetime
     return file_id
 
 
-async def promise(
-    sql: Sql, name: str, mime: str, maker: str, reference: str, now: datetime, keep_for: timedelta
-) -> int:
-    """A file that `maker`, named as if it were a channel, makes from `reference` when it is sent. The file's id."""
-    file_id = await sql.insert(
-        "INSERT INTO file (name, mime, made_at, keep_until) VALUES (?, ?, ?, ?)",
-        name, mime, stamp(now), stamp(now + keep_for),
-    )  # fmt: skip
-    await refer(sql, file_id, maker, reference)
+async def promise(sql: Sql, name: str, mime: str, maker: str, reference: str, now: datetime) -> int:
+    """A file that `maker`, named as if it were a channel, makes from `reference` when it is needed. The file's id.
+
+    What was made from the same before is the same file, and is kept from now on.
+    """
+    file_id = await received(sql, maker, Attachment("document", reference, mime, name), now)
+    await sql.run("UPDATE file SET keep_until = ? WHERE id = ?", stamp(now + KEEP_MADE), file_id)
     return file_id
 
 

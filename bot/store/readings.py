@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.incoming import Attachment
 from bot.store import files
 from bot.store.database import Sql, stamp
 
@@ -23,9 +22,7 @@ class Reading:
 
 async def find(sql: Sql, script: str, now: datetime) -> int:
     """The id of the voice message of a script, made or not; kept for some time from now."""
-    file_id = await files.received(sql, SPOKEN, Attachment("voice", script, MIME, NAME), now)
-    await sql.run("UPDATE file SET keep_until = ? WHERE id = ?", stamp(now + files.KEEP_MADE), file_id)
-    return file_id
+    return await files.promise(sql, NAME, MIME, SPOKEN, script, now)
 
 
 async def is_made(sql: Sql, file_id: int) -> bool:

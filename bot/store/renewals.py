@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.deliveries import Urgency
-from bot.store import facts, mailings
+from bot.store import mailings
 from bot.store.database import Row, Sql, read_stamp, stamp
 from bot.store.mailings import Mailing
-
-_STALE = "stale"  # begins the key of a fact: an event whose messages are to be changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,32 +27,38 @@ class Renewal:
 class Stale:
     """An event whose facts changed at an instant, of which the messages that were sent do not know yet.
 
-    `told` is the announcement that tells of it.
+    `told` is the announcement that tells of it. With a `language`, it is only its texts in this one that changed.
     """
 
     event_id: int
     since: datetime
     urgency: Urgency
-    told: int | None
+    told: int | None = None
+    language: str = ""
 
 
 async def note_stale(sql: Sql, new: Stale) -> None:
     """The messages about an event are to be changed; what was noted before is part of it."""
-    await facts.put(sql, f"{_STALE} {new.event_id}", f"{stamp(new.since)} {new.urgency} {new.told or 0}")
+    await sql.run(
+        "INSERT INTO stale (event_id, language, since, urgency, told) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT (event_id, language) "
+        "DO UPDATE SET since = excluded.since, urgency = excluded.urgency, told = excluded.told",
+        new.event_id, new.language, stamp(new.since), new.urgency, new.told,
+    )  # fmt: skip
 
 
 async def stale(sql: Sql) -> list[Stale]:
-    """The events whose messages are to be changed."""
-    found: list[Stale] = []
-    for key, value in (await facts.beginning(sql, _STALE)).items():
-        since, urgency, told = value.split()
-        found.append(Stale(int(key.split()[1]), read_stamp(since), Urgency(urgency), int(told) or None))
-    return found
+    """The events whose messages are to be changed, those of all readers before those of some."""
+    rows = await sql.all("SELECT * FROM stale ORDER BY event_id, language")
+    return [
+        Stale(row["event_id"], read_stamp(row["since"]), Urgency(row["urgency"]), row["told"], row["language"])
+        for row in rows
+    ]
 
 
-async def end_stale(sql: Sql, event_id: int) -> None:
+async def end_stale(sql: Sql, old: Stale) -> None:
     """The messages about an event are seen to."""
-    await facts.drop(sql, f"{_STALE} {event_id}")
+    await sql.run("DELETE FROM stale WHERE event_id = ? AND language = ?", old.event_id, old.language)
 
 
 async def add(sql: Sql, text_id: int, language: str, by: int | None, now: datetime) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bot.domain.content import Content, Media, text
 from bot.domain.events import Choice, Event
-from bot.domain.incoming import Attachment
 from bot.errors import Refused
 from bot.files.plot import DRAWN, plot_reference
 from bot.language.languages import LANGUAGES
@@ -75,8 +74,10 @@ async def feedback(turn: Turn, args: Args) -> None:
     quotes = await stored.quotes(ctx.sql, event.id)
     wording = await wordings.read(ctx.sql, event.text_id, language)
     if faces:
-        plot = Attachment("photo", plot_reference(faces.get(3, 0), faces.get(2, 0), faces.get(1, 0)), "image/png")
-        file_id = await files.received(ctx.sql, DRAWN, plot, ctx.now)  # drawn when it is sent, outside of any lock
+        plot = plot_reference(faces.get(3, 0), faces.get(2, 0), faces.get(1, 0))
+        file_id = await files.promise(
+            ctx.sql, "faces.png", "image/png", DRAWN, plot, ctx.now
+        )  # drawn outside of any lock
         await turn.reply(Content(language, (), media=Media(file_id, "photo")))
     await turn.reply(words.feedback(wording, faces, quotes, language))
     for quote in quotes:

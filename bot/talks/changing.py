@@ -6,7 +6,7 @@ from bot.domain.content import Content, Line
 from bot.domain.events import FACT_LENGTH, Event
 from bot.language.languages import LANGUAGES
 from bot.messages.invitation import period, when
-from bot.services import planning as services
+from bot.services import changing as services
 from bot.store import events
 from bot.talks import planning, team_events
 from bot.talks.args import Args

@@ -8,7 +8,7 @@ from bot.domain.times import instant
 from bot.language import formats
 from bot.language.languages import LANGUAGES
 from bot.messages import sending as words
-from bot.messages import translating as translations
+from bot.messages import translating_team as translations
 from bot.services import announcing, translating
 from bot.store import announcements, wordings
 from bot.talks.args import Args, Forged

@@ -12,6 +12,7 @@ from bot.domain.translations import Translation, version
 from bot.errors import NotAllowed, Refused
 from bot.language.languages import LANGUAGES
 from bot.messages import translating as words
+from bot.messages import translating_team as team_words
 from bot.messages.team import line
 from bot.services import translating
 from bot.services.translating import Subject
@@ -228,4 +229,4 @@ async def ask(turn: Turn, args: Args) -> None:
     """Ask the interpreters for every language of the audience in which something is missing."""
     found = await _needed(turn, args.number())
     done = await translating.ask(turn.ctx, turn.person, found)
-    await turn.reply(words.asked(done.asked, done.nobody, turn.person.language))
+    await turn.reply(team_words.asked(done.asked, done.nobody, turn.person.language))

@@ -24,7 +24,7 @@ async def offer(turn: Turn, _: Args) -> None:
         address = voice.link(TO_LINK + token)
         if address is not None:
             picture = await files.promise(
-                ctx.sql, "link.png", "image/png", QR, address, ctx.now, files.KEEP_MADE
+                ctx.sql, "link.png", "image/png", QR, address, ctx.now
             )  # drawing takes longer than all the rest, so it is done outside of any lock
             await turn.reply(words.way(name, address, picture, language))
 

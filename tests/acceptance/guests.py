@@ -9,10 +9,9 @@ from datetime import datetime
 from functools import partial
 
 from bot.domain.people import Household
-from bot.language.languages import LANGUAGES
-from bot.language.texts import Texts, texts
 from tests.acceptance.clock import SharedClock
 from tests.acceptance.process import UP_WITHIN
+from tests.acceptance.speaking import Speaker
 from tests.play import plain
 from tests.stand_ins.whatsapp_people import Person, Shown
 
@@ -21,19 +20,14 @@ Act = Callable[[], Awaitable[object]]
 
 
 @dataclass(eq=False)
-class Guest:
-    """Someone with WhatsApp. What they wait for and choose is looked up in their language."""
+class Guest(Speaker[Shown]):
+    """Someone with WhatsApp."""
 
     phone: Person
     language: str
     clock: SharedClock
     household: Household = field(default_factory=Household)
     seen: int = 0  # how many messages there were when they last did something
-
-    @property
-    def say(self) -> Texts:
-        """The texts in their language."""
-        return texts(self.language)
 
     async def says(self, words: str) -> None:
         """Write something."""
@@ -58,20 +52,6 @@ class Guest:
         assert way, f"no {label!r} in {shown.text!r} {shown.labels!r}"
         self._acts()
         await way()
-
-    async def answers(self, question: str, label: str) -> None:
-        """Wait for a question, and choose an answer."""
-        await self.chooses(label, await self.reads(question))
-
-    async def writes(self, question: str, words: str) -> None:
-        """Wait for a question, and write the answer."""
-        await self.reads(question)
-        await self.says(words)
-
-    async def consents(self) -> None:
-        """Choose the language, and agree."""
-        await self.answers(self.say.t("Hello! Please choose your language."), LANGUAGES[self.language].name)
-        await self.answers(self.say.t("Is that all right for you?"), self.say.t("Yes, all right"))
 
     async def registers(self) -> None:
         """From the first word to the thanks, with nothing said for the statistics."""

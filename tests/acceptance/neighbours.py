@@ -12,7 +12,6 @@ from bot.app import App
 from bot.clock import system_clock
 from bot.domain.people import Household, Role, Statistics
 from bot.language.languages import LANGUAGES
-from bot.language.texts import Texts, texts
 from bot.services import people, planning
 from bot.services.planning import Plan
 from bot.settings import Settings
@@ -20,6 +19,7 @@ from bot.store import participants
 from bot.web.landing import address_of
 from tests.acceptance.clock import SharedClock
 from tests.acceptance.process import Bot
+from tests.acceptance.speaking import Speaker
 from tests.stand_ins.telegram import TelegramServer
 from tests.stand_ins.telegram_people import PATIENCE, Person, Press, Shown
 
@@ -28,8 +28,8 @@ _numbers = count(5_550_000_001)
 
 
 @dataclass(eq=False)
-class Neighbour:
-    """Someone with Telegram. What they wait for and tap is looked up in their language."""
+class Neighbour(Speaker[Shown]):
+    """Someone with Telegram."""
 
     phone: Person
     language: str
@@ -41,11 +41,6 @@ class Neighbour:
     def name(self) -> str:
         """What they are called."""
         return self.phone.first_name
-
-    @property
-    def say(self) -> Texts:
-        """The texts in their language."""
-        return texts(self.language)
 
     async def starts(self, payload: str = "") -> None:
         """Open the bot, perhaps over a link."""
@@ -92,19 +87,9 @@ class Neighbour:
         self._takes_a_moment()
         return await self.phone.tap_data(data)
 
-    async def answers(self, question: str, label: str) -> None:
-        """Wait for a question, and tap an answer."""
-        await self.taps(label, await self.reads(question))
-
-    async def writes(self, question: str, words: str) -> None:
-        """Wait for a question, and write the answer."""
-        await self.reads(question)
-        await self.says(words)
-
-    async def consents(self) -> None:
-        """Choose the language, and agree."""
-        await self.answers(self.say.t("Hello! Please choose your language."), LANGUAGES[self.language].name)
-        await self.answers(self.say.t("Is that all right for you?"), self.say.t("Yes, all right"))
+    async def chooses(self, label: str, on: Shown | None = None) -> None:
+        """Tap a button, whatever comes of it."""
+        await self.taps(label, on)
 
     async def registers(self, household: Household | None = None, residence: str = "") -> None:
         """From /start to the thanks; of the statistics only the residence, if it is given."""

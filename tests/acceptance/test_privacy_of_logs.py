@@ -21,7 +21,6 @@ from bot.logs import Discreet
 from tests.acceptance.clock import SharedClock
 from tests.acceptance.neighbours import Neighbour, draft_event, someone
 from tests.acceptance.process import Bot, installed, secrets_of
-from tests.acceptance.test_telegram_evening import joins_the_team
 from tests.stand_ins.telegram import TOKEN, TelegramServer
 
 BREAKS_THE_LETTERBOX = "Bitte rufen Sie Frau Yıldız-Haddad an: 06151 7654321"
@@ -38,9 +37,7 @@ async def test_fault_33_an_evening_full_of_trouble_leaves_no_trace_of_anyone(
     async with installed(server, tmp_path, clock, log_format=form) as bot:
         await bot.start()
         code = (await bot.says("send this code to the bot")).split()[-1]
-        await asyncio.gather(
-            joins_the_team(olga, code), *(one.registers(Household(2)) for one in (amina, mehmet, john))
-        )
+        await asyncio.gather(olga.joins_the_team(code), *(one.registers(Household(2)) for one in (amina, mehmet, john)))
         page = await opens_a_web_page(bot)
         await what_does_not_parse(server)
         await a_mistake_of_ours(john, bot)

@@ -44,14 +44,6 @@ class Cast:
         return [self.amina, self.mehmet, self.john, self.sabine]
 
 
-async def joins_the_team(olga: Neighbour, code: str) -> None:
-    """From the one-time code to the team's menu."""
-    await olga.says(code)
-    await olga.consents()
-    await olga.writes(olga.say.t("What shall we call you?"), "Olga")
-    await olga.reads(olga.say.team("You belong to the team now."))
-
-
 async def plans_an_event(olga: Neighbour) -> None:
     """The whole conversation, with a position and a picture."""
     say = olga.say
@@ -63,12 +55,7 @@ async def plans_an_event(olga: Neighbour) -> None:
     await olga.reads(say.team("Where is it?"))
     await olga.phone.send_location(49.8951, 8.6607)
     await olga.writes(say.team("What is the place called?"), "Gemeinschaftshaus")
-    await olga.answers(say.team("What does it cost?"), say.t("It costs nothing"))
-    await olga.answers(say.team("Who is it for?"), say.t("For everyone"))
-    await olga.answers(say.team("Are children welcome?"), say.t("Yes"))
-    await olga.writes(say.team("What should people bring?"), "eine Schürze")
-    await olga.writes(say.team("How many places are there?"), "6")
-    await olga.answers(say.team("Who answers questions? Name, perhaps a number."), "Olga")
+    await olga.says_for_whom_it_is()
     await olga.reads(say.team("Is there a picture? Send it now."))
     await olga.shows(PICTURE)
     await olga.answers(say.team("Does it take place more than once?"), say.team("One time only"))
@@ -109,7 +96,7 @@ async def test_an_event_goes_from_the_registration_to_the_feedback(
         await bot.start()
         code = (await bot.says("send this code to the bot")).split()[-1]
         await asyncio.gather(
-            joins_the_team(olga, code),
+            olga.joins_the_team(code),
             amina.registers(Household(2, 3), "I am new here"),
             mehmet.registers(Household(2, 2), "I have lived here for a long time"),
             john.registers(),

@@ -91,7 +91,7 @@ async def test_an_event_goes_from_the_registration_to_the_goodbye(
         cast = Cast.of(meta, clock)
         await bot.launch()
         code = (await bot.says("send this code to the bot on WhatsApp")).split()[-1]
-        await asyncio.gather(joins_the_team(cast.olga, code), *(one.registers() for one in cast.participants))
+        await asyncio.gather(cast.olga.joins_the_team(code), *(one.registers() for one in cast.participants))
         await plans_an_event(cast.olga)
         await sends_it(cast.olga, 4)
         await the_places_are_filled(cast, bot, meta)
@@ -109,14 +109,6 @@ async def test_an_event_goes_from_the_registration_to_the_goodbye(
         assert "Mehmet" in stored
 
 
-async def joins_the_team(olga: Guest, code: str) -> None:
-    """From the one-time code to the team's menu."""
-    await olga.says(code)
-    await olga.consents()
-    await olga.writes(olga.say.t("What shall we call you?"), "Olga")
-    await olga.reads(olga.say.team("You belong to the team now."))
-
-
 async def plans_an_event(olga: Guest) -> None:
     """The whole conversation, with six places."""
     say = olga.say
@@ -126,12 +118,7 @@ async def plans_an_event(olga: Guest) -> None:
     await olga.writes(say.team("What happens there?"), "Wir kochen zusammen. Alle essen mit.")
     await olga.writes(say.team("When is it?"), "Sa 28.11. 15-18 Uhr")
     await olga.writes(say.team("Where is it?"), "Gemeinschaftshaus")
-    await olga.answers(say.team("What does it cost?"), say.t("It costs nothing"))
-    await olga.answers(say.team("Who is it for?"), say.t("For everyone"))
-    await olga.answers(say.team("Are children welcome?"), say.t("Yes"))
-    await olga.writes(say.team("What should people bring?"), "eine Schürze")
-    await olga.writes(say.team("How many places are there?"), "6")
-    await olga.answers(say.team("Who answers questions? Name, perhaps a number."), "Olga")
+    await olga.says_for_whom_it_is()
     await olga.answers(say.team("Is there a picture? Send it now."), say.team("No picture"))
     await olga.answers(say.team("Does it take place more than once?"), say.team("One time only"))
     await olga.reads(say.team("Saved as a draft."), FEST)

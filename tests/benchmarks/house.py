@@ -39,7 +39,7 @@ async def runs(app: App) -> None:
         await app.receive("telegram", arrivals)  # type: ignore[arg-type]
 
     worker = app.workers["telegram"]
-    await asyncio.gather(app.engine.run(), worker.run(), app.schedule.run(), telegram.run(receive))
+    await asyncio.gather(app.engine.run(), worker.run(), app.rounds["mailings"].run(), telegram.run(receive))
 
 
 async def fill(sql: Sql, people: int, now: datetime) -> None:
@@ -80,14 +80,14 @@ async def with_event(app: App, people: int) -> int:
 
 
 async def announce(app: App, event_id: int) -> None:
-    """Invite everybody: the first slice is enqueued at once, `Schedule.run` or `mail` sees to the others."""
+    """Invite everybody: the first slice is enqueued at once, `Schedule.mail` sees to the others."""
     async with app.database.atomic() as sql:
         announcement_id = await announcements.add(
             sql, "invitation", Audience(AudienceKind.EVERYONE), app.clock(), event_id=event_id
         )
         await announcing.start(app.context(sql), announcement_id)
     app.workers["telegram"].wake()
-    app.schedule.wake()
+    app.rounds["mailings"].wake()
 
 
 async def announcement(app: App, people: int) -> Callable[[], Awaitable[None]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
@@ -23,18 +22,6 @@ from tests.stand_ins.whatsapp_rules import Refusal
 
 HELLO = text("en", "Hello Amal", buttons=[[Button("Menu", "menu")]])
 PHOTO = Content("en", (Line("Our garden", "🌱"),), ((Button("Menu", "menu"),),), Media(31, "photo"))
-
-
-@pytest.fixture
-async def meta() -> AsyncIterator[CloudApi]:
-    async with CloudApi() as meta:
-        yield meta
-
-
-@pytest.fixture
-async def channel(meta: CloudApi) -> AsyncIterator[WhatsAppChannel]:
-    async with open_channel(meta) as channel:
-        yield channel
 
 
 @pytest.fixture

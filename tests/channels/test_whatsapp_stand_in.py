@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
@@ -16,12 +15,6 @@ from tests.stand_ins.whatsapp_rules import Refusal, Template, check_message
 
 TEXT = {"type": "text", "text": {"body": "Hello"}}
 REPLY = {"type": "reply", "reply": {"id": "a", "title": "Yes"}}
-
-
-@pytest.fixture
-async def meta() -> AsyncIterator[CloudApi]:
-    async with CloudApi() as meta:
-        yield meta
 
 
 @pytest.fixture

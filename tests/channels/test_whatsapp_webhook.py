@@ -14,23 +14,11 @@ from bot.domain.incoming import Incoming
 from bot.store import inbox
 from bot.web import pace
 from bot.web.parts import SIGNATURE_HEADER
-from tests.channels.whatsapp_support import NUMBER, open_channel
+from tests.channels.whatsapp_support import NUMBER
 from tests.faults.troubles import TROUBLES, Trouble
 from tests.stand_ins.whatsapp import VERIFY_TOKEN, CloudApi
 from tests.stand_ins.whatsapp_people import PATIENCE
 from tests.web.serving import Browser, House, house, served
-
-
-@pytest.fixture
-async def meta() -> AsyncIterator[CloudApi]:
-    async with CloudApi() as meta:
-        yield meta
-
-
-@pytest.fixture
-async def channel(meta: CloudApi) -> AsyncIterator[WhatsAppChannel]:
-    async with open_channel(meta) as channel:
-        yield channel
 
 
 @pytest.fixture

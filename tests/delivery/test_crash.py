@@ -59,8 +59,12 @@ async def test_what_was_only_lined_up_at_a_kill_is_sent(house: House) -> None:
     assert house.channel.texts() == ["Bringt Becher mit"]
 
 
-async def test_what_is_cancelled_while_it_is_lined_up_does_not_leave(house: House) -> None:
-    [_, second] = await house.says("Ali", "Fest am Samstag", "Bringt Becher mit")
+@pytest.mark.parametrize(("urgency", "repeatable"), [(Urgency.NORMAL, False), (Urgency.REPLY, True)])
+async def test_what_is_cancelled_while_it_is_lined_up_does_not_leave(
+    house: House, urgency: Urgency, *, repeatable: bool
+) -> None:
+    house.channel.limits = Limits(per_second=1e6, repeatable=repeatable)
+    [_, second] = await house.says("Ali", "Fest am Samstag", "Bringt Becher mit", urgency=urgency)
     house.channel.gate = asyncio.Event()
     delivering = asyncio.create_task(house.worker().drain())
     await house.channel.has_tried(1)
@@ -239,20 +243,6 @@ async def test_whoever_is_cancelled_while_a_transaction_begins_leaves_none_open(
         async with database.atomic() as sql:
             await sql.run("DELETE FROM fact")
     assert not await database.read.value("SELECT count(*) FROM fact")
-
-
-async def test_a_reply_that_is_cancelled_while_it_is_lined_up_does_not_leave_either(house: House) -> None:
-    house.channel.limits = Limits(per_second=1e6, repeatable=True)
-    [_, second] = await house.says("Ali", "Hallo Ali", "Bis Samstag", urgency=Urgency.REPLY)
-    house.channel.gate = asyncio.Event()
-    delivering = asyncio.create_task(house.worker().drain())
-    await house.channel.has_tried(1)
-    async with house.database.atomic() as sql:
-        await sql.run("UPDATE delivery SET state = 'cancelled' WHERE id = ?", second)
-    house.channel.gate.set()
-    await delivering
-    assert house.channel.texts() == ["Hallo Ali"]
-    assert await house.state(second) == "cancelled"
 
 
 async def test_when_a_departure_is_not_written_down_what_comes_later_in_the_chat_does_not_overtake_it(

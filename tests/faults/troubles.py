@@ -29,6 +29,7 @@ async def _set(database: Database, pragma: str, value: int) -> None:
 @asynccontextmanager
 async def full(database: Database) -> AsyncIterator[None]:
     """Not a page more fits on the disk."""
+    await database._writer.execute("VACUUM")  # nor does any have room left by what was deleted
     await _set(database, "max_page_count", await database.read.value("PRAGMA page_count"))
     try:
         yield

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import copy
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 import pytest
@@ -68,3 +69,28 @@ odd_json: st.SearchStrategy[Any] = st.recursive(
     lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(odd_texts, inner, max_size=4)),
     max_leaves=12,
 )
+
+
+def _places(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The ways to everything in a value."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, one in inner:
+        yield (*way, key)
+        yield from _places(one, (*way, key))
+
+
+@st.composite
+def mutated(draw: st.DrawFn, good: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """One of these of which a few things are other than they should be, or missing."""
+    found: dict[str, Any] = copy.deepcopy(draw(st.sampled_from(good)))
+    first = next(iter(found))  # always a place, also when all else is gone
+    for _ in range(draw(st.integers(1, 3))):
+        *way, last = draw(st.sampled_from([(first,), *_places(found)]))
+        inside: Any = found
+        for step in way:
+            inside = inside[step]
+        if draw(st.integers(0, 3)):
+            inside[last] = draw(st.one_of(odd_texts, odd_numbers, odd_json))
+        else:
+            inside.pop(last, None) if isinstance(inside, dict) else inside.pop(last)
+    return found

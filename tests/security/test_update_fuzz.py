@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import copy
 import json
-from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
@@ -18,7 +16,7 @@ from bot.channels.telegram.polling import arrival_in, arrival_of
 from bot.domain.incoming import Incoming
 from tests.channels.test_telegram_parse import AMAL, BOT, CHAT, message
 from tests.play import Stage
-from tests.security.exploring import LENGTHS, QUICK, explore, odd_json, odd_numbers, odd_texts
+from tests.security.exploring import LENGTHS, QUICK, explore, mutated, odd_json, odd_texts
 
 FILE = {"file_id": "AgAC", "file_unique_id": "u", "width": 90, "height": 90, "file_size": 1000}
 MEMBER = {"user": BOT, "status": "member"}
@@ -48,30 +46,6 @@ UPDATES: tuple[dict[str, Any], ...] = (
 )  # fmt: skip
 
 
-def places(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """The ways to everything in a value."""
-    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, one in inner:
-        yield (*way, key)
-        yield from places(one, (*way, key))
-
-
-@st.composite
-def mutated(draw: st.DrawFn) -> dict[str, Any]:
-    """A good update of which a few things are other than they should be, or missing."""
-    update: dict[str, Any] = copy.deepcopy(draw(st.sampled_from(UPDATES)))
-    for _ in range(draw(st.integers(1, 3))):
-        *way, last = draw(st.sampled_from([("update_id",), *places(update)]))
-        inside: Any = update
-        for step in way:
-            inside = inside[step]
-        if draw(st.integers(0, 3)):
-            inside[last] = draw(st.one_of(odd_texts, odd_numbers, odd_json))
-        else:
-            inside.pop(last, None) if isinstance(inside, dict) else inside.pop(last)
-    return update
-
-
 @pytest.mark.parametrize("examples", [QUICK * 10, pytest.param(10_000, marks=pytest.mark.soak)])
 async def test_fault_26_an_update_is_understood_or_unparsable_and_nothing_else(examples: int) -> None:
     found = {"understood": 0, "unparsable": 0}
@@ -88,7 +62,7 @@ async def test_fault_26_an_update_is_understood_or_unparsable_and_nothing_else(e
             assert meaning is None or isinstance(meaning, Incoming)
             found["understood"] += 1
 
-    await explore(examples, mutated(), holds)
+    await explore(examples, mutated(UPDATES), holds)
     assert min(found.values()) > examples / 10, found
 
 
@@ -102,7 +76,7 @@ async def works(play: Stage, *arrivals: Arrival) -> None:
 async def test_fault_7_an_odd_update_is_set_aside_or_worked_and_its_neighbours_go_on(
     examples: int, play: Stage
 ) -> None:
-    numbers, raws = count(), st.one_of(mutated().map(json.dumps), odd_json.map(json.dumps), odd_texts)
+    numbers, raws = count(), st.one_of(mutated(UPDATES).map(json.dumps), odd_json.map(json.dumps), odd_texts)
 
     async def holds(raws: list[str]) -> None:
         number = next(numbers)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,19 +12,9 @@ from bot.errors import DatabaseProblem
 from bot.store import facts, forgotten
 from bot.store.database import Database
 from bot.store.forgotten import LINEAGE, Sidecar
-from bot.store.migrations import migrate
 from tests.play import stage
 
 NOVEMBER = datetime(2026, 11, 23, 9, 0, 0, 70, tzinfo=UTC)
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    """A new database."""
-    found = await Database.open(tmp_path / "kranich.db")
-    await migrate(found)
-    yield found
-    await found.close()
 
 
 async def forget(database: Database, *numbers: int) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -13,18 +12,8 @@ from bot.domain.deliveries import Urgency
 from bot.store import announcements, events, language_help, renewals, translations, watching
 from bot.store.database import Database, Row, Sql, Value
 from bot.store.mailings import Mailing
-from bot.store.migrations import migrate
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    """A new database."""
-    found = await Database.open(tmp_path / "kranich.db")
-    await migrate(found)
-    yield found
-    await found.close()
 
 
 async def plan(

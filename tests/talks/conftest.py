@@ -11,6 +11,7 @@ import pytest
 
 from bot.language.languages import LANGUAGES
 from tests.play import Stage, stage
+from tests.stand_ins.translation import TranslationServer, translation_server
 
 FIRST = ("de", "ar")  # the project's own, and one from right to left
 OTHERS = [code for code in LANGUAGES if code not in (*FIRST, "en")]  # what takes no `language` plays in English
@@ -29,6 +30,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "language" in metafunc.fixturenames:
         chosen = getattr(metafunc.module, "PLAYED_IN", languages_of(metafunc.function.__name__))
         metafunc.parametrize("language", chosen)
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[TranslationServer]:
+    """A translation service, for stages that have one."""
+    async with translation_server() as found:
+        yield found
 
 
 @pytest.fixture

@@ -126,6 +126,22 @@ async def test_a_face_and_two_answers_in_ones_own_words(play: Stage, language: s
     assert (await play.file(picture))[1].startswith(b"\x89PNG")
 
 
+async def test_the_picture_of_the_faces_is_kept_for_thirty_days_after_it_was_last_asked_for(play: Stage) -> None:
+    olga, people = await took_place(play, Amina="coming")
+    await olga.presses("done:1")
+    await people["Amina"].taps("😀")
+    for _ in range(2):
+        await olga.presses("fb:1")
+        play.clock.move_on(days=29)
+        await play.app.schedule.prune()
+    drawn = "SELECT count(*) FROM file JOIN file_reference ON file_id = id WHERE channel = 'drawn'"
+    assert await play.count(drawn) == 1
+    play.clock.move_on(days=2)
+    await play.app.schedule.prune()
+    assert await play.count(drawn) == 0
+    assert await play.count("SELECT count(*) FROM file_reference WHERE channel = 'drawn'") == 0
+
+
 async def test_both_answers_can_be_left_out(play: Stage, language: str) -> None:
     olga, people = await took_place(play, language, Amina="coming")
     amina = people["Amina"]

@@ -223,7 +223,7 @@ async def test_without_telegram_people_are_reached_where_they_can_be(tmp_path: P
         now = play.clock.now
     async with opened(Stage, tmp_path, now) as play:
         page.stage = play
-        await play.app._recover()
+        await play.app.recover()
         await play.later(hours=12)
         assert await page.has("Lantern walk") == 1
         await play.event("Second walk")

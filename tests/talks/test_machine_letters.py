@@ -11,18 +11,12 @@ import pytest
 
 from bot.services import letter_translations
 from tests.play import Person, Shown, Stage, stage
-from tests.stand_ins.translation import TranslationServer, translation_server
+from tests.stand_ins.translation import TranslationServer
 from tests.talks.machine import AUTOMATIC, coordinator, service, translates
 from tests.talks.test_letters import writes
 
 NIGHT = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)  # 21:00 in Darmstadt
 READS_ALONG = "A translation service reads what you write to the team, too."
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[TranslationServer]:
-    async with translation_server() as found:
-        yield found
 
 
 @pytest.fixture

@@ -11,21 +11,15 @@ from pathlib import Path
 import pytest
 
 from bot.domain.translation import MOST_ATTEMPTS
-from bot.services import machine_work, planning
+from bot.services import changing, machine_work
 from bot.services.people import known
 from bot.store import events, wordings
 from tests.play import SATURDAY, Person, Stage, stage
-from tests.stand_ins.translation import KEY, TranslationServer, translation_server
+from tests.stand_ins.translation import KEY, TranslationServer
 from tests.talks.machine import AUTOMATIC, coordinator, service, translates, waits
 
 NIGHT = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)  # 21:00 in Darmstadt
 HARD = "This text is too hard for a machine. Short sentences and simple words help."
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[TranslationServer]:
-    async with translation_server() as found:
-        yield found
 
 
 @pytest.fixture
@@ -51,7 +45,7 @@ async def corrects(play: Stage, by: Person, field: str, body: str) -> None:
     async with play.app.database.atomic() as sql:
         ctx, event = play.app.context(sql), await events.get(sql, 1)
         assert event
-        await planning.correct_text(ctx, await known(ctx, await play.id_of(by)), event, field, body)
+        await changing.correct_text(ctx, await known(ctx, await play.id_of(by)), event, field, body)
 
 
 async def previews(play: Stage, olga: Person) -> str:
@@ -87,16 +81,42 @@ async def test_without_a_service_nothing_is_asked_for_and_nothing_mentions_it(tm
         assert play.app.machine is None
 
 
-async def test_what_is_sent_before_the_machine_is_ready_goes_out_in_german_and_not_again(play: Stage) -> None:
+async def test_what_is_sent_before_the_machine_is_ready_goes_out_in_german_and_is_changed_in_place(play: Stage) -> None:
     olga, amal = await coordinator(play), await play.neighbour("Amal", "ar")
+    bela = await play.neighbour("Bela", "ar")
+    german = await play.neighbour("Greta", "de")
     await play.event("Backen", by=olga)
-    await amal.reads("Backen", amal.t("Some of this is in {language} only.", language="Deutsch (einfach)"))
+    invitation, seen = await amal.reads("Backen"), await german.reads("Backen")
+    assert amal.t("Some of this is in {language} only.", language="Deutsch (einfach)") in invitation.text
+    await bela.presses("a:1:coming", await bela.reads("Backen"))
     await translates(play)
     await play.later(minutes=5)
-    await amal.reads_no("ar-Backen")
-    await amal.presses("mine")
-    await amal.presses("a:1:coming")
-    await amal.reads("ar-Backen")  # whoever looks from now on reads the translation
+    for one in (amal, bela):
+        assert await one.has("Backen") == 1
+        await one.reads("ar-Backen", one.t(AUTOMATIC))
+    assert "ar-Backen" in (await amal.again(invitation)).text
+    await bela.reads("ar-Backen", "✅")
+    assert await german.again(seen) == seen
+    edits = "SELECT count(*) FROM delivery JOIN renewal ON renewal.id = renewal_id WHERE language = 'de'"
+    assert await play.count(edits) == 0  # what is as it was is not touched
+    await olga.reads_no(olga.team("Sent messages have the new text: {language}", language="العربية"))
+
+
+async def test_a_correction_reaches_everybody_in_their_language_as_soon_as_the_machine_has_read_it(play: Stage) -> None:
+    olga, amal = await coordinator(play), await play.neighbour("Amal", "ar")
+    await play.event("Backen", send=False, by=olga)
+    await translates(play)
+    await olga.presses("send:1")
+    await play.later(seconds=5)
+    invitation = await amal.reads("ar-Backen")
+    await amal.presses("a:1:coming", invitation)
+    await corrects(play, olga, "title", "Kochen")
+    await play.later(seconds=5)
+    assert "ar-" not in (await amal.again(invitation)).text.splitlines()[0]
+    await translates(play)
+    await play.later(seconds=5)
+    assert "ar-Kochen" in (await amal.again(invitation)).text
+    assert await amal.has("ar-Kochen") == await amal.has("Kochen") == 2  # the invitation, and what tells of the change
 
 
 async def test_what_waits_for_the_morning_goes_out_translated(tmp_path: Path, server: TranslationServer) -> None:
@@ -136,6 +156,22 @@ async def test_news_that_is_planned_for_later_is_translated_and_news_that_goes_a
     assert await amal.has("Der Ofen ist kaputt") == 1
 
 
+async def test_news_that_left_before_the_machine_was_ready_is_changed_in_place(play: Stage) -> None:
+    olga, amal = await coordinator(play), await play.neighbour("Amal", "ar")
+    await olga.presses("announce")
+    await olga.says("Der Ofen ist kaputt")
+    await olga.taps(olga.team("Everyone"))
+    await olga.taps(olga.tt("No"))
+    await olga.taps(olga.team("Send it at a time"))
+    await olga.says("24.11. 14:00")
+    await play.later(hours=29)
+    news = await amal.reads("Der Ofen ist kaputt")
+    await translates(play)
+    await play.later(seconds=5)
+    assert "ar-Der ar-Ofen ar-ist ar-kaputt" in (await amal.again(news)).text
+    assert await amal.has("Ofen") == 1
+
+
 async def test_a_persons_text_is_never_replaced_also_when_it_comes_while_the_machine_works(
     play: Stage, server: TranslationServer
 ) -> None:
@@ -165,7 +201,7 @@ async def test_what_people_have_written_already_is_not_sent_to_a_machine(
         ctx, event = play.app.context(sql), await events.get(sql, 1)
         assert event
         person = await known(ctx, await play.id_of(olga))
-        await planning.translate(ctx, person, event, "ar", {"title": "خبز معا", "what": "نخبز معا."})
+        await changing.translate(ctx, person, event, "ar", {"title": "خبز معا", "what": "نخبز معا."})
     server.engine = lambda *_: "must not be seen"
     await translates(play)
     assert {origin for origin, _ in (await written(play, "ar")).values()} == {"person"}

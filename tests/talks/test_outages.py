@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
-from bot.app import _note_trouble
 from bot.language import formats
+from bot.tasks import note_trouble
 from tests.play import SATURDAY, Person, Stage, plain
 from tests.talks.test_changes import moves
 
@@ -93,26 +93,25 @@ async def test_asking_again_keeps_its_one_time_until_somebody_is_there_to_ask(pl
     await silent.reads(silent.t("Can you come? Please tell us."))
 
 
-async def test_a_place_found_at_night_for_an_early_event_is_told_at_once(play: Stage) -> None:
-    early = SATURDAY.replace(day=24, hour=8, minute=30)
-    await play.event(places=1, start=early)
+async def finds_a_place_at_night(play: Stage, start: datetime) -> Person:
+    """The one who waits for the only place of an event, which somebody gives up at night."""
+    await play.event(places=1, start=start)
     awin, dawit = await play.neighbour("Awin"), await play.neighbour("Dawit")
     for person in (awin, dawit):
         await person.presses("a:1:coming")
     await play.later(hours=13)
     await awin.presses("a:1:no")
     await play.later(seconds=12)
+    return dawit
+
+
+async def test_a_place_found_at_night_for_an_early_event_is_told_at_once(play: Stage) -> None:
+    dawit = await finds_a_place_at_night(play, SATURDAY.replace(day=24, hour=8, minute=30))
     await dawit.reads(dawit.t("Good news: there is a place for you now. You can come."))
 
 
 async def test_a_place_found_at_night_for_a_later_event_waits_for_the_morning(play: Stage) -> None:
-    await play.event(places=1)
-    awin, dawit = await play.neighbour("Awin"), await play.neighbour("Dawit")
-    for person in (awin, dawit):
-        await person.presses("a:1:coming")
-    await play.later(hours=13)
-    await awin.presses("a:1:no")
-    await play.later(seconds=12)
+    dawit = await finds_a_place_at_night(play, SATURDAY)
     await dawit.reads_no(dawit.t("Good news: there is a place for you now. You can come."))
     await play.later(hours=10)
     await dawit.reads(dawit.t("Good news: there is a place for you now. You can come."))
@@ -198,5 +197,5 @@ async def test_the_team_is_asked_who_came_as_soon_as_somebody_can_be_reached_and
 
 async def test_what_goes_wrong_in_the_background_is_logged_by_its_kind_only(caplog: pytest.LogCaptureFixture) -> None:
     context = {"message": "Task exception was never retrieved", "exception": ValueError("Amina said so")}
-    _note_trouble(asyncio.get_running_loop(), context)
+    note_trouble(asyncio.get_running_loop(), context)
     assert [record.getMessage() for record in caplog.records] == ["trouble in the background kind=ValueError"]

@@ -12,7 +12,7 @@ from bot.channels.whatsapp import rendering
 from bot.channels.whatsapp.templates import name
 from bot.domain.people import Role
 from bot.language.texts import Texts
-from bot.services import announcing, planning
+from bot.services import announcing, changing
 from bot.services.people import known
 from bot.store import events
 from tests.play_whatsapp import Person, WhatsAppStage, whatsapp_stage
@@ -54,7 +54,7 @@ async def cancels(play: WhatsAppStage, olga: Person, event: int) -> None:
         ctx = play.app.context(sql)
         found = await events.get(sql, event)
         assert found
-        await planning.cancel(ctx, await known(ctx, await play.id_of(olga)), found, "")
+        await changing.cancel(ctx, await known(ctx, await play.id_of(olga)), found, "")
     await play.later(seconds=1)
 
 

@@ -9,29 +9,22 @@ from pathlib import Path
 
 import pytest
 
-from bot import machine
+from bot import rounds
 from tests.play import Stage, stage
-from tests.stand_ins.translation import TranslationServer, translation_server
+from tests.stand_ins.translation import TranslationServer
 from tests.talks.machine import coordinator, service
 
 
 @asynccontextmanager
 async def at_work(play: Stage) -> AsyncIterator[None]:
     """The machine runs meanwhile."""
-    assert play.app.machine
-    task = asyncio.create_task(play.app.machine.run())
+    task = asyncio.create_task(play.app.rounds["translations"].run())
     try:
         yield
     finally:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[TranslationServer]:
-    async with translation_server() as found:
-        yield found
 
 
 @pytest.fixture
@@ -52,7 +45,7 @@ async def test_what_comes_in_rings_the_bell(play: Stage, server: TranslationServ
 async def test_a_mistake_of_ours_in_one_round_does_not_end_it(
     play: Stage, server: TranslationServer, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(machine, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(rounds, "PAUSE_SECONDS", 0.01)
     olga = await coordinator(play)
     assert play.app.machine
     tried = asyncio.Event()
@@ -68,7 +61,7 @@ async def test_a_mistake_of_ours_in_one_round_does_not_end_it(
     async with at_work(play):
         await asyncio.wait_for(tried.wait(), 10)
         await server.is_called(2)
-    assert "translations not gone on with" in caplog.text
+    assert "not done, trying again: work=translations" in caplog.text
 
 
 async def test_a_service_that_was_in_trouble_is_tried_at_once_at_the_start(
@@ -79,6 +72,7 @@ async def test_a_service_that_was_in_trouble_is_tried_at_once_at_the_start(
     server.answers_with(403)
     assert play.app.machine
     assert not await play.app.machine.work()
+    await play.app.recover()
     async with at_work(play):
         await server.is_called(3)
     assert server.calls[1:] == ["POST /translate"] * 2
