@@ -1,5 +1,6 @@
 -- The tables that are written with every update and every message, with their checks in other words: for a list of three
--- or more in IN, SQLite fills a table in memory at every write. Nothing else is new; every row is kept as it is.
+-- or more in IN, SQLite fills a table in memory at every write. Nothing else is new; every row is kept as it is,
+-- and so is what hangs on one: while tables are made anew, no foreign key takes it along.
 
 CREATE TABLE inbox_new (
     id          INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -37,13 +38,8 @@ CREATE TABLE answer_new (
 ) STRICT, WITHOUT ROWID;
 INSERT INTO answer_new (event_id, participant_id, choice, adults, children, waiting, since, answered_at, came)
 SELECT event_id, participant_id, choice, adults, children, waiting, since, answered_at, came FROM answer;
--- What hangs on an answer would go with the old table.
-CREATE TABLE language_help_kept AS SELECT * FROM language_help;
 DROP TABLE answer;
 ALTER TABLE answer_new RENAME TO answer;
-INSERT INTO language_help (event_id, participant_id, language, kind)
-SELECT event_id, participant_id, language, kind FROM language_help_kept;
-DROP TABLE language_help_kept;
 CREATE INDEX answer_participant ON answer (participant_id, event_id);
 CREATE INDEX answer_waiting ON answer (event_id, since, participant_id) WHERE waiting = 1;
 CREATE INDEX answer_held ON answer (event_id, participant_id, adults, children) WHERE choice = 'coming' AND waiting = 0;
@@ -98,11 +94,8 @@ SELECT
 FROM delivery;
 DELETE FROM sqlite_sequence WHERE name = 'delivery_new';
 INSERT INTO sqlite_sequence (name, seq) SELECT 'delivery_new', seq FROM sqlite_sequence WHERE name = 'delivery';
-CREATE TABLE spare_kept AS SELECT * FROM spare;
 DROP TABLE delivery;
 ALTER TABLE delivery_new RENAME TO delivery;
-INSERT INTO spare SELECT * FROM spare_kept;
-DROP TABLE spare_kept;
 CREATE INDEX delivery_waiting ON delivery (channel, urgency, id) WHERE state = 'waiting';
 CREATE INDEX delivery_sending ON delivery (channel, id) WHERE state = 'sending';
 CREATE INDEX delivery_participant ON delivery (participant_id);

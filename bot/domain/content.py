@@ -120,8 +120,13 @@ def packed(*buttons: Button) -> tuple[tuple[Button, ...], ...]:
     return tuple(found)
 
 
+def to_store(content: Content) -> dict[str, Any]:
+    """All of the content as plain data, to be given its form later; `from_json` reads it."""
+    return to_json(content) | {"notice": asdict(content.notice)}
+
+
 def to_json(content: Content) -> dict[str, Any]:
-    """The content as plain data, for the web chat and for storing; `from_json` reads it."""
+    """What is seen of the content as plain data, for the web chat; `from_json` reads it."""
     return {
         "language": content.language,
         "lines": [{"text": x.text, "icon": x.icon, "style": x.style, "link": x.link} for x in content.lines],
@@ -148,4 +153,9 @@ def from_json(data: Mapping[str, Any]) -> Content:
         wants_text=data["wants_text"],
         spot=None if spot is None else Spot(**spot),
         toast=data["toast"],
+        notice=_notice(data["notice"]) if "notice" in data else NEWS,
     )
+
+
+def _notice(data: Mapping[str, Any]) -> Notice:
+    return Notice(data["kind"], tuple(data["facts"]), tuple(data["actions"]))

@@ -97,7 +97,8 @@ class Participant:
 class Chat:
     """Where a person is reached: an address on a channel. The address is opaque.
 
-    `choices` are the words that can be typed here instead of tapping a button, with the button's action.
+    `choices` are the words that can be typed here instead of tapping a button, with the button's action. People who
+    share a phone have a chat each, with the same address: then `turn` is not 0, and the highest is whose turn it is.
     """
 
     id: int
@@ -106,3 +107,9 @@ class Chat:
     participant_id: int
     reachable: bool
     choices: Mapping[str, str] = field(default_factory=dict, compare=False)
+    turn: int = field(default=0, compare=False)
+
+    @property
+    def shared(self) -> bool:
+        """Whether other people are reached at this address, too."""
+        return self.turn > 0

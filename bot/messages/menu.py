@@ -55,6 +55,7 @@ def about_me(person: Participant) -> Content:
         reminders,
         pause,
         Button(f"📱 {say.t('Other phone or app')}", "phone"),
+        Button(f"👥 {say.t('People on this phone')}", "people"),
         Button(f"🔎 {say.t('What do you know about me?')}", "data"),
         Button(f"🗑 {say.t('Forget me')}", "forget"),
         back(say),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.content import Content, from_json
+from bot.domain.people import Chat
 from bot.services import knocking, people, post, reminding
 from bot.services.context import Context
 from bot.store import chats, facts, participants, stranded
@@ -27,6 +28,12 @@ async def settle_home(ctx: Context, participant_id: int) -> None:
     other = await chats.newest(ctx.sql, participant_id, ctx.voices)
     if other:
         await participants.set_home_chat(ctx.sql, participant_id, other.id)
+
+
+async def settle_all_homes(ctx: Context, chat: Chat) -> None:
+    """The same for everybody who is reached in this chat or shares it."""
+    for one in await chats.at(ctx.sql, chat.channel, chat.address):
+        await settle_home(ctx, one.participant_id)
 
 
 async def gone(ctx: Context, delivery_ids: Sequence[int]) -> None:
@@ -83,7 +90,7 @@ async def move(ctx: Context, message: Stranded) -> None:
     if other is None:
         return
     form = await stranded.has_form(ctx.sql, message.body_id, other.channel) if message.body_id else None
-    content = await _content(ctx, message) if form is None else None
+    content = await _content(ctx, message) if form is None or other.shared else None
     if not form and content is None:
         return
     await stranded.take_back(ctx.sql, message)
@@ -94,14 +101,15 @@ async def move(ctx: Context, message: Stranded) -> None:
     else:
         await post.to_chat(
             ctx, other, content, urgency=message.urgency, event_id=message.event_id, dedupe_key=message.key,
-            expires_at=message.expires_at, tried=message.tried,
+            expires_at=message.expires_at, tried=message.tried, announcement_id=message.announcement_id,
         )  # fmt: skip
 
 
 async def _content(ctx: Context, message: Stranded) -> Content | None:
-    """What a message of no mailing says; None when that is not known any more, or no longer true."""
-    if message.content is not None:
-        return from_json(message.content)
+    """What a message says; None when that is not known any more, or no longer true."""
+    known = message.content or await stranded.said(ctx.sql, message.body_id)
+    if known is not None:
+        return from_json(known)
     if message.event_id is None or message.body_id is None:  # only reminders are written for many and of no mailing
         return None
     return await reminding.for_one(ctx, message.event_id, message.participant_id)

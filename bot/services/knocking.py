@@ -11,6 +11,7 @@ from bot.domain.content import Content, text
 from bot.domain.deliveries import Knock
 from bot.domain.people import Chat, Participant
 from bot.language.languages import LANGUAGES, NEAR
+from bot.messages import sharing
 from bot.services.context import Context
 from bot.store import knocking, participants
 
@@ -55,15 +56,19 @@ async def more_languages(ctx: Context, known: Collection[str]) -> list[str]:
     return sorted(wanted - set(known))
 
 
-async def personal(ctx: Context, chat: Chat) -> Knock | None:
-    """For a message to one person that has no knock in its own language: that there is one, in another language."""
+async def personal(ctx: Context, chat: Chat, said: Content | None = None) -> Knock | None:
+    """For a message to one person that has no knock in its own language: the one in another language.
+
+    It is that of `said`, the same in that language; without it, it says only that there is a message.
+    """
     voice = ctx.voices.get(chat.channel)
     if voice is None or not voice.notices:
         return None
     person = await participants.get(ctx.sql, chat.participant_id)
     if person is None or person.language in voice.notices:
         return None  # a message that has no knock because it needs none
-    return voice.render(text(language_of(ctx, person, chat.channel), "…"))[0].knock
+    content = said or text(language_of(ctx, person, chat.channel), "…")
+    return voice.render(sharing.for_one(content, chat, person.name) if chat.shared else content)[0].knock
 
 
 async def outlook(ctx: Context, audience: Audience, write: Callable[[str], Awaitable[Content]]) -> Outlook:

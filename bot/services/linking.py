@@ -67,17 +67,17 @@ async def offered(ctx: Context, person: Participant, code_hash: str) -> Particip
     if owner_id is None:  # used or too old by now, or its owner was forgotten
         raise Refused(texts(person.language).t(WRONG_CODE))
     owner = await people.known(ctx, owner_id)
-    must_be_joinable(person, owner)
+    await must_be_joinable(ctx, person, owner)
     return owner
 
 
-def must_be_joinable(person: Participant, owner: Participant) -> None:
+async def must_be_joinable(ctx: Context, person: Participant, owner: Participant) -> None:
     """Raises Refused when this person's chat cannot join the owner's.
 
     A role never goes to whoever made the code: else a coordinator could be talked into giving it away.
     """
     say = texts(person.language)
-    if owner.id == person.id:
+    if owner.id == person.id or await chats.share_an_address(ctx.sql, owner.id, person.id):
         raise Refused(say.t("This number is for your other phone or app. Please write it to me there."))
     if person.roles - owner.roles:
         raise Refused(say.t("You belong to the team here. Please make the number here, and write it to me there."))
@@ -116,7 +116,7 @@ async def own_chat(ctx: Context, person: Participant, chat_id: int) -> Chat:
 
 async def part(ctx: Context, person: Participant, chat: Chat) -> None:
     """A chat is not this person's any more: nothing of theirs stays there, and what waited for it goes elsewhere."""
-    await chats.set_reachable(ctx.sql, chat.id, reachable=False)
+    await chats.close(ctx.sql, chat.id)
     await elsewhere.settle_home(ctx, person.id)
     for message in await stranded.waiting_in_chat(ctx.sql, chat.id, ctx.now):
         await elsewhere.move(ctx, message)

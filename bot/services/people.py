@@ -32,12 +32,13 @@ async def meet(
     ctx: Context, channel: str, address: str, hint: str | None, said_at: datetime | None = None
 ) -> tuple[Chat, Participant]:
     """The chat and person behind an address; made known when they are new, and heard of at `said_at`, or now."""
-    chat = await chats.find(ctx.sql, channel, address)
-    if chat is None:
-        participant_id = await participants.add(ctx.sql, guess(hint) or ctx.project.language, ctx.now)
-        chat = await chats.add(ctx.sql, channel, address, participant_id, ctx.now, said_at or ctx.now)
-        await participants.set_home_chat(ctx.sql, participant_id, chat.id)
-    return chat, await known(ctx, chat.participant_id)
+    found = await participants.in_chat(ctx.sql, channel, address)
+    if found is not None:
+        return found
+    participant_id = await participants.add(ctx.sql, guess(hint) or ctx.project.language, ctx.now)
+    chat = await chats.add(ctx.sql, channel, address, participant_id, ctx.now, said_at or ctx.now)
+    await participants.set_home_chat(ctx.sql, participant_id, chat.id)
+    return chat, await known(ctx, participant_id)
 
 
 async def known(ctx: Context, participant_id: int) -> Participant:

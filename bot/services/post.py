@@ -7,9 +7,10 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.content import Content, to_json
+from bot.domain.content import Content, from_json, to_store
 from bot.domain.deliveries import Urgency
 from bot.domain.people import Chat, Role
+from bot.messages import sharing
 from bot.services import knocking
 from bot.services.context import Context, Voice
 from bot.store import audiences, chats, mailings, outbox, participants, renewals, stranded
@@ -31,16 +32,20 @@ async def to_chat(
     dedupe_key: str | None = None,
     expires_at: datetime | None = None,
     tried: tuple[int, ...] = (),
+    announcement_id: int | None = None,
+    renewal_id: int | None = None,
+    other: Content | None = None,
 ) -> int | None:
     """Say something in one chat; `target` names a message to change instead. The id of its last delivery.
 
     None when the dedupe key was used before, or the chat's channel is switched off. A message of several parts cannot
-    replace one, so it comes anew.
+    replace one, so it comes anew. Who shares the phone reads their name on top. `other` is the same in the language in
+    which this chat is knocked at while it is closed.
     """
     voice = ctx.voices.get(chat.channel)
     if voice is None:
         return None
-    parts = voice.render(content)
+    parts = voice.render(await _addressed(ctx, chat, content) if chat.shared else content)
     delivery_id = None
     for number, part in enumerate(parts):
         draft = outbox.Draft(
@@ -57,14 +62,21 @@ async def to_chat(
             dedupe_key=f"{dedupe_key}:{number}" if dedupe_key else None,
             expires_at=expires_at,
             tried=tried,
-            knock=part.knock or (await knocking.personal(ctx, chat) if number == 0 else None),
+            knock=part.knock or (await knocking.personal(ctx, chat, other) if number == 0 else None),
+            announcement_id=announcement_id,
+            renewal_id=renewal_id,
         )
         delivery_id = await outbox.put(ctx.sql, draft, ctx.now)
         if part.choices is not None and delivery_id is not None:
-            await chats.offer(ctx.sql, chat.id, part.choices)
+            await chats.offer(ctx.sql, chat, part.choices)
         if number == 0 and dedupe_key and delivery_id and await chats.are_several(ctx.sql, chat.participant_id):
-            await stranded.keep_spare(ctx.sql, delivery_id, chat.participant_id, to_json(content))
+            await stranded.keep_spare(ctx.sql, delivery_id, chat.participant_id, to_store(content))
     return delivery_id
+
+
+async def _addressed(ctx: Context, chat: Chat, content: Content) -> Content:
+    person = await participants.get(ctx.sql, chat.participant_id)
+    return sharing.for_one(content, chat, person.name if person else None)
 
 
 async def farewell(ctx: Context, chat: Chat, content: Content, *, tap_id: str | None) -> None:
@@ -181,11 +193,12 @@ async def to_some(
 
 
 async def _add_bodies(ctx: Context, mailing_id: int, content: Content, voices: Mapping[str, Voice]) -> None:
+    whole = json.dumps(to_store(content), ensure_ascii=False)
     for channel, voice in voices.items():
         for number, part in enumerate(voice.render(content)):
             await mailings.add_body(
                 ctx.sql, mailing_id, channel, content.language, number, part.payload, part.file_id, ctx.now,
-                part.knock, part.choices,
+                part.knock, part.choices, whole if number == 0 else None,
             )  # fmt: skip
 
 
@@ -193,11 +206,52 @@ async def enqueue(ctx: Context, mailing: Mailing, mailing_id: int) -> None:
     """Enqueue the next slice of a mailing that is stored under this id."""
     stored = replace(mailing, id=mailing_id)
     if mailing.renewal_id is None:
+        await _to_sharers(ctx, stored)
         closes = any(voice.notices for voice in ctx.voices.values())
         instead = knocking.instead(ctx.project.language) if closes else None
         await mailings.enqueue_slice(ctx.sql, stored, ctx.now, instead)
     else:
+        await _renew_sharers(ctx, stored)
         await renewals.enqueue_slice(ctx.sql, stored, ctx.now)
+
+
+async def _to_sharers(ctx: Context, mailing: Mailing) -> None:
+    """Who shares a phone gets what the others of the slice do, with their name on top."""
+    for person_id, said in await mailings.sharers(ctx.sql, mailing):
+        person, chat = await participants.get(ctx.sql, person_id), await chats.home(ctx.sql, person_id)
+        if person is None or chat is None:
+            continue
+        language = knocking.language_of(ctx, person, chat.channel)
+        other = await mailings.said(ctx.sql, mailing.id, chat.channel, language)
+        await to_chat(
+            ctx, chat, _content(said), urgency=mailing.urgency, event_id=mailing.event_id,
+            dedupe_key=f"{mailing.dedupe}:{person_id}", expires_at=mailing.expires_at,
+            announcement_id=mailing.announcement_id, other=_content(other) if other else None,
+        )  # fmt: skip
+
+
+async def _renew_sharers(ctx: Context, mailing: Mailing) -> None:
+    for one in await renewals.sharers(ctx.sql, mailing):
+        chat = await chats.get(ctx.sql, one.chat_id)
+        said = _content(one.content) if one.message and one.content else None
+        if chat is None or said is None or not await _is_one_message(ctx, chat, said):
+            await renewals.missed(ctx.sql, mailing.renewal_id)
+            continue
+        await to_chat(
+            ctx, chat, said, target=one.message, urgency=mailing.urgency, event_id=mailing.event_id,
+            dedupe_key=f"{mailing.dedupe}:{one.participant_id}", expires_at=mailing.expires_at,
+            renewal_id=mailing.renewal_id,
+        )  # fmt: skip
+
+
+async def _is_one_message(ctx: Context, chat: Chat, content: Content) -> bool:
+    """Whether a content can take the place of a message in this chat: of several parts, one would come anew."""
+    voice = ctx.voices.get(chat.channel)
+    return voice is not None and len(voice.render(await _addressed(ctx, chat, content))) == 1
+
+
+def _content(stored: str) -> Content:
+    return from_json(json.loads(stored))
 
 
 async def is_unfinished(sql: Sql) -> bool:

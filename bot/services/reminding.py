@@ -9,7 +9,7 @@ from bot.domain.events import Choice, Event
 from bot.domain.times import latest_due
 from bot.messages import reminder
 from bot.messages.invitation import Standing
-from bot.services import answering, knocking
+from bot.services import answering, knocking, post
 from bot.services.answering import free_places
 from bot.services.context import Context
 from bot.store import answers, events, outbox, participants, reminders, wordings
@@ -70,6 +70,13 @@ async def _remind(ctx: Context, event: Event, offset: timedelta, due: datetime) 
             key = keys[group.answer.choice]
             knock_id = other if part == 0 else None
             await reminders.enqueue(ctx.sql, group, body_id, part, key, due, event.start, ctx.now, knock_id)
+    for participant_id, choice in await reminders.sharers(ctx.sql, event.id, due, keys):
+        own = await for_one(ctx, event.id, participant_id)
+        if own:
+            key = f"{keys[choice]}:{participant_id}"
+            await post.to_participant(
+                ctx, participant_id, own, event_id=event.id, dedupe_key=key, expires_at=event.start
+            )
 
 
 async def _other_knock(ctx: Context, event: Event, group: Group, standing: Standing, *, soon: bool) -> int | None:

@@ -7,15 +7,53 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from bot.domain.people import Chat
-from bot.store.database import Row, Sql, stamp
+from bot.store.database import Row, Sql, Value, stamp
 
-_COLUMNS = "id, channel, address, participant_id, reachable, choices"
+_COLUMNS = "id, channel, address, participant_id, reachable, choices, turn"
 
 
 async def find(sql: Sql, channel: str, address: str) -> Chat | None:
-    """The chat of an address."""
-    row = await sql.one(f"SELECT {_COLUMNS} FROM chat WHERE channel = ? AND address = ?", channel, address)
+    """The chat of an address; where people share it, of the one whose turn it is."""
+    row = await sql.one(
+        f"SELECT {_COLUMNS} FROM chat WHERE channel = ? AND address = ? ORDER BY turn DESC LIMIT 1", channel, address
+    )
     return _chat(row)
+
+
+async def at(sql: Sql, channel: str, address: str) -> list[Chat]:
+    """The chats of all people who are reached at an address, the oldest first."""
+    rows = await sql.all(f"SELECT {_COLUMNS} FROM chat WHERE channel = ? AND address = ? ORDER BY id", channel, address)
+    return [chat for chat in map(_chat, rows) if chat]
+
+
+async def share(sql: Sql, chat: Chat, participant_id: int, now: datetime) -> Chat:
+    """A chat for one more person at the same address, whose turn it is then."""
+    await sql.run("UPDATE chat SET turn = 1 WHERE id = ? AND turn = 0", chat.id)
+    chat_id = await sql.insert(
+        "INSERT INTO chat (channel, address, participant_id, last_in_at, created_at, turn) "
+        "SELECT channel, address, ?, last_in_at, ?, turn + 1 FROM chat WHERE channel = ? AND address = ? "
+        "ORDER BY turn DESC LIMIT 1",
+        participant_id, stamp(now), chat.channel, chat.address,
+    )  # fmt: skip
+    return Chat(chat_id, chat.channel, chat.address, participant_id, reachable=True, turn=max(chat.turn, 1) + 1)
+
+
+async def give_turn(sql: Sql, chat: Chat) -> None:
+    """From now on what is typed at this address is said by the person of this chat."""
+    await sql.run(
+        "UPDATE chat SET turn = 1 + (SELECT max(turn) FROM chat WHERE channel = ? AND address = ?) WHERE id = ?",
+        chat.channel, chat.address, chat.id,
+    )  # fmt: skip
+
+
+async def share_an_address(sql: Sql, one_id: int, other_id: int) -> bool:
+    """Whether two participants are reached at the same address."""
+    found = await sql.value(
+        "SELECT EXISTS (SELECT 1 FROM chat AS a JOIN chat AS b ON b.channel = a.channel AND b.address = a.address "
+        "WHERE a.participant_id = ? AND b.participant_id = ?)",
+        one_id, other_id,
+    )  # fmt: skip
+    return bool(found)
 
 
 async def get(sql: Sql, chat_id: int) -> Chat | None:
@@ -26,7 +64,7 @@ async def get(sql: Sql, chat_id: int) -> Chat | None:
 async def home(sql: Sql, participant_id: int) -> Chat | None:
     """The chat in which a participant wants to be reached."""
     row = await sql.one(
-        "SELECT c.id, c.channel, c.address, c.participant_id, c.reachable, c.choices FROM participant AS p "
+        "SELECT c.id, c.channel, c.address, c.participant_id, c.reachable, c.choices, c.turn FROM participant AS p "
         "JOIN chat AS c ON c.id = p.home_chat_id WHERE p.id = ?",
         participant_id,
     )
@@ -84,18 +122,27 @@ async def add(
 
 async def heard(sql: Sql, chat: Chat, said_at: datetime) -> None:
     """Something came in from this chat, said at an instant: it can be reached. What comes in late sets nothing back."""
+    which, values = _all_there(chat)
     await sql.run(
-        "UPDATE chat SET last_in_at = max(coalesce(last_in_at, ''), ?), reachable = 1 WHERE id = ?",
-        stamp(said_at), chat.id,
+        f"UPDATE chat SET last_in_at = max(coalesce(last_in_at, ''), ?), reachable = 1 WHERE {which}",
+        stamp(said_at), *values,
     )  # fmt: skip
 
 
 async def set_reachable(sql: Sql, chat_id: int, *, reachable: bool, as_of: datetime | None = None) -> None:
-    """Note that a chat blocks us or is gone, or is back; not if something came in from it after `as_of`."""
+    """Note that a chat blocks us or is gone, or is back; not if something came in from it after `as_of`.
+
+    That is so for all who share it.
+    """
     await sql.run(
-        "UPDATE chat SET reachable = ?1 WHERE id = ?2 AND (?3 IS NULL OR last_in_at IS NULL OR last_in_at <= ?3)",
+        f"UPDATE chat SET reachable = ?1 WHERE {_WITH_ALL} AND (?3 IS NULL OR last_in_at IS NULL OR last_in_at <= ?3)",
         reachable, chat_id, stamp(as_of) if as_of else None,
     )  # fmt: skip
+
+
+async def close(sql: Sql, chat_id: int) -> None:
+    """One person is not to be reached in this chat any more; who shares it still is."""
+    await sql.run("UPDATE chat SET reachable = 0 WHERE id = ?", chat_id)
 
 
 async def delete(sql: Sql, chat_id: int) -> None:
@@ -105,20 +152,40 @@ async def delete(sql: Sql, chat_id: int) -> None:
 
 async def move(sql: Sql, chat_id: int, address: str) -> None:
     """A chat got a new address from its messenger."""
-    await sql.run("UPDATE OR IGNORE chat SET address = ? WHERE id = ?", address, chat_id)
+    await sql.run(f"UPDATE chat SET address = ?1 WHERE {_WITH_ALL} AND {_IS_FREE}", address, chat_id)
 
 
 async def rename(sql: Sql, channel: str, formerly: Sequence[str], address: str) -> None:
     """Let the chat that is known under one of these addresses have its present one, unless that is taken."""
     for former in formerly:
         await sql.run(
-            "UPDATE OR IGNORE chat SET address = ? WHERE channel = ? AND address = ?", address, channel, former
-        )
+            "UPDATE chat SET address = ?1 WHERE channel = ?2 AND address = ?3 "
+            "AND NOT EXISTS (SELECT 1 FROM chat AS o WHERE o.channel = ?2 AND o.address = ?1)",
+            address, channel, former,
+        )  # fmt: skip
 
 
-async def offer(sql: Sql, chat_id: int, choices: Sequence[tuple[str, str]]) -> None:
-    """Note what can be typed in a chat from now on, each word with the action that it stands for."""
-    await sql.run("UPDATE chat SET choices = ? WHERE id = ?", json.dumps(dict(choices)) if choices else "", chat_id)
+async def offer(sql: Sql, chat: Chat, choices: Sequence[tuple[str, str]]) -> None:
+    """Note what can be typed in a chat from now on, each word with the action that it stands for.
+
+    Who shares it sees the same message last, whoever it is for.
+    """
+    which, values = _all_there(chat)
+    await sql.run(f"UPDATE chat SET choices = ? WHERE {which}", json.dumps(dict(choices)) if choices else "", *values)
+
+
+# The chat ?2 and those with its address.
+_WITH_ALL = "(channel, address) = (SELECT channel, address FROM chat WHERE id = ?2)"
+_IS_FREE = (
+    "NOT EXISTS (SELECT 1 FROM chat AS o WHERE o.address = ?1 AND o.channel = (SELECT channel FROM chat WHERE id = ?2))"
+)
+
+
+def _all_there(chat: Chat) -> tuple[str, tuple[Value, ...]]:
+    """A condition for a chat and those with its address, and its values."""
+    if chat.shared:
+        return "channel = ? AND address = ?", (chat.channel, chat.address)
+    return "id = ?", (chat.id,)
 
 
 async def offer_sent(sql: Sql, delivery_ids: Sequence[int]) -> None:
@@ -134,7 +201,11 @@ async def offer_sent(sql: Sql, delivery_ids: Sequence[int]) -> None:
 
 
 def _chat(row: Row | None) -> Chat | None:
-    if row is None:
-        return None
+    return None if row is None else read(row, row["id"], row["participant_id"])
+
+
+def read(row: Row, chat_id: int, participant_id: int) -> Chat:
+    """The chat that stands in a row, which may hold more; its id and its person's may have other names there."""
     choices = json.loads(row["choices"]) if row["choices"] else {}
-    return Chat(row["id"], row["channel"], row["address"], row["participant_id"], bool(row["reachable"]), choices)
+    reachable, turn = bool(row["reachable"]), row["turn"]
+    return Chat(chat_id, row["channel"], row["address"], participant_id, reachable, choices, turn)

@@ -205,6 +205,18 @@ class Database:
         async with self._lock:
             return await self._writer.work(partial(_transaction, work))
 
+    @asynccontextmanager
+    async def rebuilding(self) -> AsyncIterator[None]:
+        """Foreign keys off, for as long as tables are made anew: dropping the old one would take along what names it.
+
+        So SQLite advises (lang_altertable, "Making Other Kinds Of Table Schema Changes"). No effect in a transaction.
+        """
+        await self._writer.execute("PRAGMA foreign_keys = OFF")
+        try:
+            yield
+        finally:
+            await self._writer.execute("PRAGMA foreign_keys = ON")
+
     async def _roll_back(self) -> None:
         # In SQLite's thread: whoever was cancelled while waiting for BEGIN leaves a transaction that is yet to begin.
         await self._writer.work(_undo)

@@ -54,10 +54,10 @@ async def begin(sql: Sql, mailing: Mailing) -> None:
 
 async def add_body(
     sql: Sql, mailing_id: int, channel: str, language: str, part: int, payload: str, file_id: int | None, now: datetime,
-    knock: Knock | None = None, choices: Choices = None,
+    knock: Knock | None = None, choices: Choices = None, content: str | None = None,
 ) -> None:  # fmt: skip
-    """What a mailing says on a channel in a language; `part` counts from 0."""
-    body_id = await outbox.put_body(sql, payload, file_id, now, knock, choices)
+    """What a mailing says on a channel in a language; `part` counts from 0. `content` is all of it, as plain data."""
+    body_id = await outbox.put_body(sql, payload, file_id, now, knock, choices, content)
     await sql.run("INSERT INTO mailing_body VALUES (?, ?, ?, ?, ?)", mailing_id, channel, language, part, body_id)
 
 
@@ -120,9 +120,9 @@ _OTHER_KNOCK = (
 async def enqueue_slice(sql: Sql, mailing: Mailing, now: datetime, instead: Mapping[str, str] | None) -> None:
     """One delivery for each of the next people, all channels and languages in one statement.
 
-    Those who have it already are passed over. Who cannot be reached is counted with the announcement. `instead` is per
-    language the one in which closed chats are knocked at when it has no knocks, and the person named no other;
-    None where no channel closes chats.
+    Not for `sharers`. Those who have it already are passed over. Who cannot be reached is counted with the
+    announcement. `instead` is per language the one in which closed chats are knocked at when it has no knocks, and the
+    person named no other; None where no channel closes chats.
     """
     last, more = await end_of_slice(sql, mailing)
     rule = _NAMED if mailing.people else RULES[mailing.audience.kind]
@@ -131,8 +131,8 @@ async def enqueue_slice(sql: Sql, mailing: Mailing, now: datetime, instead: Mapp
         "INSERT INTO delivery (channel, chat_id, participant_id, urgency, body_id, part, announcement_id, event_id, "
         "dedupe_key, expires_at, made_at, knock_body_id) SELECT c.channel, c.id, p.id, ?5, b.body_id, b.part, ?6, ?7, "
         f"?8 || ':' || p.id || ':' || b.part, ?9, ?10, {_OTHER_KNOCK} "
-        f"FROM participant AS p {_REACHED}JOIN mailing_body AS b ON {_HAS_BODY} {_PEOPLE}{rule} ORDER BY p.id, b.part "
-        "ON CONFLICT (dedupe_key) DO NOTHING",
+        f"FROM participant AS p {_REACHED}AND c.turn = 0 JOIN mailing_body AS b ON {_HAS_BODY} {_PEOPLE}{rule} "
+        "ORDER BY p.id, b.part ON CONFLICT (dedupe_key) DO NOTHING",
         *given, mailing.urgency, mailing.announcement_id, mailing.event_id, mailing.dedupe,
         stamp(mailing.expires_at) if mailing.expires_at else None, stamp(now),
         json.dumps(dict(instead)) if instead else None,
@@ -144,6 +144,30 @@ async def enqueue_slice(sql: Sql, mailing: Mailing, now: datetime, instead: Mapp
             *given, mailing.announcement_id,
         )  # fmt: skip
     await note_slice(sql, mailing, last if more else None)
+
+
+async def sharers(sql: Sql, mailing: Mailing) -> list[tuple[int, str]]:
+    """Those of the next people who share their phone, with what the mailing says to them, as plain data."""
+    last, _ = await end_of_slice(sql, mailing)
+    rule = _NAMED if mailing.people else RULES[mailing.audience.kind]
+    rows = await sql.all(
+        "SELECT p.id, said.content FROM chat AS c CROSS JOIN participant AS p ON p.id = c.participant_id "
+        f"AND p.home_chat_id = c.id JOIN mailing_body AS b ON {_HAS_BODY} AND b.part = 0 "
+        f"JOIN body AS said ON said.id = b.body_id {_PEOPLE}{rule} AND c.turn > 0 AND c.reachable = 1 "
+        "AND c.participant_id > ?3 AND c.participant_id <= ?4 ORDER BY p.id",
+        mailing.people or value(mailing.audience), mailing.id, mailing.done_to, last,
+    )  # fmt: skip
+    return [(row["id"], row["content"]) for row in rows]
+
+
+async def said(sql: Sql, mailing_id: int, channel: str, language: str) -> str | None:
+    """What a mailing says in a language, as plain data."""
+    found = await sql.value(
+        "SELECT said.content FROM mailing_body AS b JOIN body AS said ON said.id = b.body_id "
+        "WHERE b.mailing_id = ? AND b.channel = ? AND b.language = ? AND b.part = 0",
+        mailing_id, channel, language,
+    )  # fmt: skip
+    return None if found is None else str(found)
 
 
 async def note_slice(sql: Sql, mailing: Mailing, last: int | None) -> None:

@@ -56,9 +56,12 @@ async def _migrate(database: Database) -> list[int]:
     if unknown:
         raise DatabaseProblem(f"It was written by a newer Kranich (migration {max(unknown)}). Update Kranich first.")
     missing = sorted(known.keys() - done)
-    for number in missing:
-        async with database.atomic() as sql:
-            await _apply(sql, number, known[number])
+    if not missing:
+        return []
+    async with database.rebuilding():
+        for number in missing:
+            async with database.atomic() as sql:
+                await _apply(sql, number, known[number])
     return missing
 
 
@@ -74,4 +77,6 @@ def _script(path: Path) -> list[str]:
 async def _apply(sql: Sql, number: int, path: Path) -> None:
     for statement in _script(path):
         await sql.run(statement)
+    if await sql.all("PRAGMA foreign_key_check"):
+        raise DatabaseProblem(f"Migration {number} would break what belongs together. Put back a backup.")
     await sql.run("INSERT INTO migration (number, name) VALUES (?, ?)", number, path.name)

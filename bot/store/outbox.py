@@ -36,28 +36,34 @@ class Draft:
     address: str | None = None  # of a chat that is no longer known
     tried: tuple[int, ...] = ()  # the person's chats in which it was tried in vain before
     knock: Knock | None = None
+    announcement_id: int | None = None
+    renewal_id: int | None = None
 
 
 async def put(sql: Sql, draft: Draft, now: datetime) -> int | None:
     """Store a message to send; its id, or None when its dedupe key was used before."""
     return await sql.insert_new(
         "INSERT INTO delivery (channel, chat_id, participant_id, urgency, payload, file_id, target, tap_id, part, "
-        "event_id, dedupe_key, expires_at, address, made_at, tried, knock) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (dedupe_key) DO NOTHING",
+        "event_id, dedupe_key, expires_at, address, made_at, tried, knock, announcement_id, renewal_id) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (dedupe_key) DO NOTHING",
         draft.channel, draft.chat_id, draft.participant_id, draft.urgency, draft.payload, draft.file_id,
         draft.target, draft.tap_id, draft.part, draft.event_id, draft.dedupe_key,
         stamp(draft.expires_at) if draft.expires_at else None, draft.address, stamp(now),
-        orjson.dumps(draft.tried).decode(), to_text(draft.knock),
+        orjson.dumps(draft.tried).decode(), to_text(draft.knock), draft.announcement_id, draft.renewal_id,
     )  # fmt: skip
 
 
 async def put_body(
-    sql: Sql, payload: str, file_id: int | None, now: datetime, knock: Knock | None = None, choices: Choices = None
-) -> int:
-    """Store a message that goes to many, with what may be typed as an answer; its id."""
+    sql: Sql, payload: str, file_id: int | None, now: datetime, knock: Knock | None = None, choices: Choices = None,
+    content: str | None = None,
+) -> int:  # fmt: skip
+    """Store a message that goes to many, with what may be typed as an answer; its id.
+
+    `content` is what it says, for those to whom it must be said in another form.
+    """
     return await sql.insert(
-        "INSERT INTO body (payload, file_id, made_at, knock, choices) VALUES (?, ?, ?, ?, ?)",
-        payload, file_id, stamp(now), to_text(knock), json.dumps(dict(choices)) if choices else None,
+        "INSERT INTO body (payload, file_id, made_at, knock, choices, content) VALUES (?, ?, ?, ?, ?, ?)",
+        payload, file_id, stamp(now), to_text(knock), json.dumps(dict(choices)) if choices else None, content,
     )  # fmt: skip
 
 

@@ -8,10 +8,10 @@ FIRST = "start"  # the client's part of the update id that opens a page
 
 
 async def language_at(sql: Sql, channel: str, address: str) -> str | None:
-    """The language of the person reached at an address; None while nobody is."""
+    """The language of the person reached at an address, whose turn it is; None while nobody is."""
     found = await sql.value(
         "SELECT p.language FROM chat AS c JOIN participant AS p ON p.id = c.participant_id "
-        "WHERE c.channel = ? AND c.address = ?",
+        "WHERE c.channel = ? AND c.address = ? ORDER BY c.turn DESC LIMIT 1",
         channel, address,
     )  # fmt: skip
     return None if found is None else str(found)

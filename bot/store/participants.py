@@ -6,12 +6,12 @@ import json
 from collections.abc import Collection
 from datetime import datetime
 
-from bot.domain.people import AgeGroup, Gender, Household, Participant, Residence, Role, Statistics
+from bot.domain.people import AgeGroup, Chat, Gender, Household, Participant, Residence, Role, Statistics
+from bot.store import chats
 from bot.store.database import Row, Sql, stamp
 
-_SELECT = """
-SELECT p.*, (SELECT group_concat(role) FROM role WHERE participant_id = p.id) AS roles
-FROM participant AS p """
+_COLUMNS = "p.*, (SELECT group_concat(role) FROM role WHERE participant_id = p.id) AS roles"
+_SELECT = f"SELECT {_COLUMNS} FROM participant AS p "
 
 
 async def add(sql: Sql, language: str, now: datetime) -> int:
@@ -23,6 +23,17 @@ async def get(sql: Sql, participant_id: int) -> Participant | None:
     """A participant by id."""
     row = await sql.one(_SELECT + "WHERE p.id = ?", participant_id)
     return None if row is None else _participant(row)
+
+
+async def in_chat(sql: Sql, channel: str, address: str) -> tuple[Chat, Participant] | None:
+    """The chat of an address and its person, as `chats.find` and `get` give them, at one go: each update asks so."""
+    row = await sql.one(
+        f"SELECT {_COLUMNS}, c.id AS chat_id, c.channel, c.address, c.reachable, c.choices, c.turn "
+        "FROM chat AS c JOIN participant AS p ON p.id = c.participant_id "
+        "WHERE c.channel = ? AND c.address = ? ORDER BY c.turn DESC LIMIT 1",
+        channel, address,
+    )  # fmt: skip
+    return None if row is None else (chats.read(row, row["chat_id"], row["id"]), _participant(row))
 
 
 async def register(
@@ -113,10 +124,13 @@ async def grant(sql: Sql, participant_id: int, role: Role, now: datetime) -> Non
 
 
 async def never_registered(sql: Sql, silent_since: datetime) -> list[Participant]:
-    """Those who came, did not finish their registration, and were not heard of since an instant."""
+    """Those who came, did not finish their registration, and were not heard of since an instant.
+
+    On a shared phone nobody knows of whom was heard: there they came before it.
+    """
     rows = await sql.all(
         _SELECT + "WHERE p.registered_at IS NULL AND p.created_at < ?1 AND NOT EXISTS "
-        "(SELECT 1 FROM chat AS c WHERE c.participant_id = p.id AND c.last_in_at >= ?1)",
+        "(SELECT 1 FROM chat AS c WHERE c.participant_id = p.id AND c.last_in_at >= ?1 AND c.turn = 0)",
         stamp(silent_since),
     )
     return [_participant(row) for row in rows]

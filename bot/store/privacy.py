@@ -72,15 +72,21 @@ async def message_counts(sql: Sql, participant_id: int) -> dict[str, int]:
 
 
 _TEAM = "SELECT participant_id FROM role"
-_TEAM_PAGES = f"SELECT address FROM chat WHERE channel = 'web' AND participant_id IN ({_TEAM})"
+# The pages of the team, and those that the person ?1 has: who shares one has read their name in its menu.
+_TOLD_PAGES = f"SELECT address FROM chat WHERE channel = 'web' AND (participant_id = ?1 OR participant_id IN ({_TEAM}))"
 
 
 async def forget_copies(sql: Sql, participant_id: int, now: datetime) -> None:
-    """Erase what the team was told of a person and what was quoted: on its web pages, and what waits to be sent."""
+    """Erase what the team was told of a person and what was quoted: on its web pages, and what waits to be sent.
+
+    Who shares a page with the person reads their name there no more, either.
+    """
     told = await _told_of(sql, participant_id)
     if told is None:
         return
-    shown = await sql.all(f"SELECT id, payload FROM web_message WHERE mine = 0 AND address IN ({_TEAM_PAGES})")
+    shown = await sql.all(
+        f"SELECT id, payload FROM web_message WHERE mine = 0 AND address IN ({_TOLD_PAGES})", participant_id
+    )
     found = [(row["id"],) for row in shown if told.search(row["payload"])]
     await sql.many("DELETE FROM web_message WHERE id = ?", found)
     waiting = await sql.all(
@@ -115,7 +121,10 @@ async def forget_files(sql: Sql, participant_id: int) -> None:
     await sql.run(
         "DELETE FROM file WHERE id IN (SELECT file_id FROM web_message WHERE mine = 1 AND address IN "
         "(SELECT address FROM chat WHERE participant_id = ?1 AND channel = 'web')) "
-        "AND id NOT IN (SELECT picture_id FROM event WHERE picture_id IS NOT NULL)",
+        "AND id NOT IN (SELECT picture_id FROM event WHERE picture_id IS NOT NULL) "
+        "AND NOT EXISTS (SELECT 1 FROM letter AS l WHERE l.file_id = file.id AND l.participant_id <> ?1) "
+        "AND NOT EXISTS (SELECT 1 FROM feedback AS f WHERE file.id IN (f.good_file_id, f.better_file_id) "
+        "AND f.participant_id <> ?1)",
         participant_id,
     )
     await sql.run(
@@ -125,6 +134,13 @@ async def forget_files(sql: Sql, participant_id: int) -> None:
         participant_id,
     )
 
+
+# What stands on the web page of a chat. Of a shared one, what was said to its person, and all that was written there:
+# nobody knows by whom.
+_ON_PAGES = (
+    "SELECT w.id FROM chat AS c JOIN web_message AS w ON w.address = c.address WHERE c.channel = 'web' AND (c.turn = 0 "
+    "OR w.mine = 1 OR w.message IN (SELECT d.external_id FROM delivery AS d WHERE d.chat_id = c.id))"
+)
 
 # What nobody understood may be anybody's, also under a number that they had before and we do not know any more. So with
 # each person who goes, all of it goes; that there was something, and why it was set aside, stays.
@@ -148,19 +164,13 @@ async def forget_chat(sql: Sql, chat_id: int) -> None:
         chat_id,
     )
     await sql.run(f"{_FORGET_ASIDE} AND channel = (SELECT channel FROM chat WHERE id = ?)", chat_id)
-    await sql.run(
-        "DELETE FROM web_message WHERE address IN (SELECT address FROM chat WHERE id = ? AND channel = 'web')", chat_id
-    )
+    await sql.run(f"DELETE FROM web_message WHERE id IN ({_ON_PAGES} AND c.id = ?)", chat_id)
 
 
 async def forget_traces(sql: Sql, participant_id: int) -> None:
     """Erase what hangs on a person's chats but not on their row: web pages, raw updates, message ids."""
     await sql.run(f"{_FORGET_ASIDE} AND channel IN (SELECT channel FROM chat WHERE participant_id = ?)", participant_id)
-    await sql.run(
-        "DELETE FROM web_message WHERE address IN "
-        "(SELECT address FROM chat WHERE participant_id = ? AND channel = 'web')",
-        participant_id,
-    )
+    await sql.run(f"DELETE FROM web_message WHERE id IN ({_ON_PAGES} AND c.participant_id = ?)", participant_id)
     await sql.run(
         "UPDATE delivery SET payload = NULL, target = NULL, tap_id = NULL, external_id = NULL, reason = '', "
         "dedupe_key = NULL, tried = '[]', knock = NULL, follows = 0 WHERE participant_id = ?",

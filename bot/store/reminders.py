@@ -15,11 +15,16 @@ from bot.store.language_help import PACKED
 
 # Who is reminded: people with a place or a maybe, who want reminders and answered before the reminder was due
 # (whoever answers later has just read everything).
+_WANTED = (
+    "a.event_id = ?1 AND a.choice IN ('coming', 'maybe') AND a.waiting = 0 AND p.reminders = 1 AND a.answered_at <= ?2 "
+)
 _WHO = (
     "FROM answer AS a JOIN participant AS p ON p.id = a.participant_id "
-    "JOIN chat AS c ON c.id = p.home_chat_id AND c.reachable = 1 "
-    "WHERE a.event_id = ?1 AND a.choice IN ('coming', 'maybe') AND a.waiting = 0 AND p.reminders = 1 "
-    "AND a.answered_at <= ?2 "
+    f"JOIN chat AS c ON c.id = p.home_chat_id AND c.reachable = 1 AND c.turn = 0 WHERE {_WANTED}"
+)
+_NOT_YET = (
+    "AND NOT EXISTS (SELECT 1 FROM delivery AS d WHERE d.dedupe_key = "
+    "CASE a.choice WHEN 'coming' THEN ?3 ELSE ?4 END || ':' || p.id || ':0')"
 )
 
 
@@ -46,9 +51,7 @@ async def groups(
     rows = await sql.all(
         "SELECT DISTINCT c.channel, p.language, coalesce(p.second_language, '') AS second, "
         f"a.choice, a.adults, a.children, {PACKED} AS help {_WHO}"
-        "AND c.channel IN (SELECT value FROM json_each(?5)) "
-        "AND NOT EXISTS (SELECT 1 FROM delivery AS d WHERE d.dedupe_key = "
-        "CASE a.choice WHEN 'coming' THEN ?3 ELSE ?4 END || ':' || p.id || ':0')",
+        f"AND c.channel IN (SELECT value FROM json_each(?5)) {_NOT_YET}",
         event_id, stamp(due), dedupe[Choice.COMING], dedupe[Choice.MAYBE],
         json.dumps(list(channels)),
     )  # fmt: skip
@@ -60,6 +63,17 @@ async def groups(
         )
         for row in rows
     ]  # fmt: skip
+
+
+async def sharers(sql: Sql, event_id: int, due: datetime, dedupe: dict[Choice, str]) -> list[tuple[int, Choice]]:
+    """Those who share their phone and are still to be reminded, each alone, with their answers."""
+    rows = await sql.all(
+        "SELECT p.id, a.choice FROM chat AS c CROSS JOIN participant AS p ON p.id = c.participant_id "
+        "AND p.home_chat_id = c.id CROSS JOIN answer AS a ON a.participant_id = p.id "
+        f"WHERE c.turn > 0 AND c.reachable = 1 AND {_WANTED}{_NOT_YET} ORDER BY p.id",
+        event_id, stamp(due), dedupe[Choice.COMING], dedupe[Choice.MAYBE],
+    )  # fmt: skip
+    return [(row["id"], Choice(row["choice"])) for row in rows]
 
 
 async def enqueue(

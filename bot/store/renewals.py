@@ -75,6 +75,7 @@ _HOLDERS = (
     "FROM participant AS p JOIN delivery AS d ON d.dedupe_key = ?2 || ':' || p.id || ':0' "
     "AND d.state IN ('sent', 'uncertain') "
 )
+_ALONE = "AND NOT EXISTS (SELECT 1 FROM chat AS s WHERE s.id = d.chat_id AND s.turn > 0)"  # see `sharers`
 _EVERY_PART = (
     "JOIN mailing_body AS b ON b.mailing_id = ?1 AND b.channel = d.channel "
     "JOIN delivery AS o ON o.dedupe_key = ?2 || ':' || p.id || ':' || b.part "
@@ -97,7 +98,7 @@ _CAN_CHANGE = (
 
 
 async def enqueue_slice(sql: Sql, mailing: Mailing, now: datetime) -> None:
-    """One delivery for each message of the next people that can be changed; the others are counted."""
+    """One delivery for each message of the next people that can be changed, without `sharers`; others are counted."""
     last, more = await mailings.end_of_slice(sql, mailing)
     who, whose = (_NAMED, mailing.people) if mailing.people else (_SILENT, mailing.audience.value)
     given = (mailing.id, mailing.changes, mailing.done_to, last, mailing.event_id, whose)
@@ -105,17 +106,51 @@ async def enqueue_slice(sql: Sql, mailing: Mailing, now: datetime) -> None:
         "INSERT INTO delivery (channel, chat_id, participant_id, urgency, body_id, part, event_id, dedupe_key, target, "
         "renewal_id, expires_at, made_at) SELECT o.channel, o.chat_id, p.id, ?7, b.body_id, b.part, ?5, "
         "?8 || ':' || p.id || ':' || b.part, o.external_id, ?9, ?10, ?11 "
-        f"{_HOLDERS}{_EVERY_PART}{_BETWEEN}{who} AND {_CAN_CHANGE} ORDER BY p.id, b.part "
+        f"{_HOLDERS}{_EVERY_PART}{_BETWEEN}{who} AND {_CAN_CHANGE} {_ALONE} ORDER BY p.id, b.part "
         "ON CONFLICT (dedupe_key) DO NOTHING",
         *given, mailing.urgency, mailing.dedupe, mailing.renewal_id,
         stamp(mailing.expires_at) if mailing.expires_at else None, stamp(now),
     )  # fmt: skip
     await sql.run(
-        f"UPDATE renewal SET missed = missed + (SELECT count(*) {_HOLDERS}{_BETWEEN}{who} AND NOT ({_CAN_CHANGE})) "
-        "WHERE id = ?7",
+        "UPDATE renewal SET missed = missed + "
+        f"(SELECT count(*) {_HOLDERS}{_BETWEEN}{who} AND NOT ({_CAN_CHANGE}) {_ALONE}) WHERE id = ?7",
         *given, mailing.renewal_id,
     )  # fmt: skip
     await mailings.note_slice(sql, mailing, last if more else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A message that was sent to somebody who shares a phone: what it is to say, as plain data; None: it stays.
+
+    `message` is the messenger's id of it.
+    """
+
+    participant_id: int
+    chat_id: int
+    message: str | None
+    content: str | None
+
+
+async def sharers(sql: Sql, mailing: Mailing) -> list[Shared]:
+    """The messages of those of the next people who share the phone on which they have them."""
+    last, _ = await mailings.end_of_slice(sql, mailing)
+    who, whose = (_NAMED, mailing.people) if mailing.people else (_SILENT, mailing.audience.value)
+    rows = await sql.all(
+        f"SELECT p.id, d.chat_id, iif({_CAN_CHANGE}, d.external_id, NULL) AS message, (SELECT said.content "
+        "FROM mailing_body AS b JOIN body AS said ON said.id = b.body_id WHERE b.mailing_id = ?1 AND "
+        "b.channel = d.channel AND b.language = p.language AND b.part = 0) AS content FROM chat AS c "
+        "CROSS JOIN participant AS p ON p.id = c.participant_id CROSS JOIN delivery AS d "
+        "ON d.dedupe_key = ?2 || ':' || p.id || ':0' AND d.chat_id = c.id AND d.state IN ('sent', 'uncertain') "
+        f"{_BETWEEN}{who} AND c.turn > 0 AND c.participant_id > ?3 AND c.participant_id <= ?4 ORDER BY p.id",
+        mailing.id, mailing.changes, mailing.done_to, last, mailing.event_id, whose,
+    )  # fmt: skip
+    return [Shared(row["id"], row["chat_id"], row["message"], row["content"]) for row in rows]
+
+
+async def missed(sql: Sql, renewal_id: int | None) -> None:
+    """One message more could not be changed."""
+    await sql.run("UPDATE renewal SET missed = missed + 1 WHERE id = ?", renewal_id)
 
 
 async def over(sql: Sql) -> list[Renewal]:

@@ -61,9 +61,16 @@ async def parted(sql: Sql) -> list[tuple[int, int]]:
 async def take_over_chats(sql: Sql) -> None:
     """Let people who are in the backup have the chats that joined theirs since, and be reached where they are now."""
     await sql.run(
-        "INSERT OR IGNORE INTO main.chat (id, channel, address, participant_id, reachable, last_in_at, created_at) "
-        "SELECT id, channel, address, participant_id, reachable, last_in_at, created_at FROM present.chat "
+        "UPDATE OR IGNORE main.chat AS b SET turn = p.turn FROM present.chat AS p WHERE p.id = b.id AND p.turn > b.turn"
+    )
+    await sql.run(
+        "INSERT OR IGNORE INTO main.chat (id, channel, address, participant_id, reachable, last_in_at, created_at, "
+        "turn) SELECT id, channel, address, participant_id, reachable, last_in_at, created_at, turn FROM present.chat "
         "WHERE participant_id IN (SELECT id FROM main.participant) AND id NOT IN (SELECT id FROM main.chat)"
+    )
+    await sql.run(  # with whom a phone was shared may not be known
+        "UPDATE main.chat SET turn = 0 WHERE turn > 0 AND NOT EXISTS (SELECT 1 FROM main.chat AS o "
+        "WHERE o.channel = chat.channel AND o.address = chat.address AND o.id <> chat.id)"
     )
     await sql.run(
         "UPDATE main.participant AS b SET home_chat_id = p.home_chat_id FROM present.participant AS p "

@@ -54,10 +54,12 @@ _NOT_LEFT = "(d.state = 'waiting' OR (d.state = 'sending' AND d.left_at IS NULL)
 
 
 async def whose(sql: Sql, delivery_ids: Sequence[int]) -> list[int]:
-    """Ids of the people for whom these deliveries were."""
+    """Ids of the people for whom these deliveries were, and of those with whom they share the phone."""
     rows = await sql.all(
-        "SELECT DISTINCT participant_id FROM delivery WHERE participant_id IS NOT NULL "
-        "AND id IN (SELECT value FROM json_each(?))",
+        "SELECT d.participant_id FROM delivery AS d WHERE d.participant_id IS NOT NULL "
+        "AND d.id IN (SELECT value FROM json_each(?1)) UNION SELECT o.participant_id FROM delivery AS d "
+        "JOIN chat AS c ON c.id = d.chat_id AND c.turn > 0 JOIN chat AS o ON o.channel = c.channel "
+        "AND o.address = c.address WHERE d.id IN (SELECT value FROM json_each(?1))",
         json.dumps(list(delivery_ids)),
     )
     return [row["participant_id"] for row in rows]
@@ -120,6 +122,17 @@ async def has_form(sql: Sql, body_id: int, channel: str) -> bool | None:
         body_id, channel,
     )  # fmt: skip
     return None if found is None else bool(found)
+
+
+async def said(sql: Sql, body_id: int | None) -> dict[str, Any] | None:
+    """What a mailing's message says, before a channel gave it its form."""
+    found = await sql.value(
+        "SELECT said.content FROM mailing_body AS own JOIN mailing_body AS b ON b.mailing_id = own.mailing_id "
+        "AND b.language = own.language AND b.part = 0 JOIN body AS said ON said.id = b.body_id "
+        "WHERE own.body_id = ? AND said.content IS NOT NULL LIMIT 1",
+        body_id,
+    )
+    return None if found is None else dict(json.loads(found))
 
 
 async def take_back(sql: Sql, message: Stranded) -> None:

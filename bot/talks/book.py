@@ -21,6 +21,7 @@ from bot.talks import (
     register,
     replying,
     sending,
+    sharing,
     stopping,
     team_events,
     translating,
@@ -81,6 +82,8 @@ ACTIONS: dict[str, Handler] = {
     "chats": linking.mine,
     "here": linking.write_here,
     "part": linking.part,
+    "people": sharing.everyone,
+    "another": sharing.another,
     "data": myself.data,
     "forget": myself.forget,
 }

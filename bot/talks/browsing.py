@@ -10,7 +10,8 @@ from bot.files.calendar import calendar_file
 from bot.language.bidi import isolated
 from bot.messages import menu as menus
 from bot.messages.invitation import foreign_line
-from bot.services import answering, translating
+from bot.messages.sharing import with_others
+from bot.services import answering, sharing, translating
 from bot.store import answers, events, files, wordings
 from bot.talks.args import Args, Forged
 from bot.talks.turn import Turn
@@ -25,7 +26,16 @@ async def menu(turn: Turn, _: Args) -> None:
 
 async def main_menu(turn: Turn) -> Content:
     """The menu as this person sees it now."""
-    return menus.main(turn.person, turn.ctx.project.name, len(await translating.jobs(turn.ctx, turn.person)))
+    found = menus.main(turn.person, turn.ctx.project.name, len(await translating.jobs(turn.ctx, turn.person)))
+    return with_others(found, await sharing.others(turn.ctx, turn.chat))
+
+
+async def hand_on(turn: Turn) -> None:
+    """The person has left this chat: who shared it with them has the turn, and sees so."""
+    rest = await sharing.rest(turn.ctx, turn.chat)
+    if rest is not None:
+        turn.chat, turn.person = rest
+        await turn.reply(await main_menu(turn))
 
 
 async def coming(turn: Turn, _: Args) -> None:

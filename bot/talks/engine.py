@@ -156,7 +156,7 @@ class Engine:
         chat = await chats.find(sql, incoming.channel, incoming.address)
         if chat is not None:
             await chats.set_reachable(sql, chat.id, reachable=incoming.sign != "blocked")
-            await elsewhere.settle_home(self._context(sql), chat.participant_id)
+            await elsewhere.settle_all_homes(self._context(sql), chat)
 
     async def _turn(self, sql: Sql, incoming: Incoming) -> Turn:
         ctx = self._context(sql)

@@ -8,7 +8,7 @@ from bot.files.qr import QR
 from bot.messages import linking as words
 from bot.services import linking, people
 from bot.store import chats, files, participants
-from bot.talks import opening
+from bot.talks import browsing, opening
 from bot.talks.args import Args
 from bot.talks.talk import Option, Talk
 from bot.talks.turn import Turn
@@ -37,7 +37,7 @@ async def enter(turn: Turn, code: str) -> bool:
     owner = await linking.owner_of(turn.ctx, turn.chat, code)
     if owner is None:
         return False
-    linking.must_be_joinable(turn.person, owner)
+    await linking.must_be_joinable(turn.ctx, turn.person, owner)
     if turn.person.registered:
         turn.begin("join", code=linking.hash_of(code))
     else:
@@ -85,6 +85,7 @@ async def part(turn: Turn, args: Args) -> None:
     if chat.id == turn.chat.id:
         home = await chats.home(turn.ctx.sql, turn.person.id)
         await turn.goodbye(words.parted(home, turn.person.language))
+        await browsing.hand_on(turn)
     else:
         await mine(turn, args)
 

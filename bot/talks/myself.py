@@ -8,7 +8,7 @@ from bot.language.texts import texts
 from bot.messages import me, menu
 from bot.services import people, privacy
 from bot.store import participants
-from bot.talks import opening
+from bot.talks import opening, sharing
 from bot.talks.args import Args
 from bot.talks.turn import Turn
 
@@ -72,7 +72,6 @@ async def forget(turn: Turn, args: Args) -> None:
     """Forget me: one confirmation, then everything goes."""
     if len(args) and args.word(0, ("yes",)):
         language = turn.person.language
-        await privacy.forget(turn.ctx, turn.person)
-        await turn.goodbye(me.goodbye(language))
+        await sharing.leave(turn, me.goodbye(language))
     else:
         await turn.show(me.forget_question(turn.person.language))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.errors import Refused
 from bot.messages import opening as words
-from bot.services import people
+from bot.services import people, sharing
 from bot.store import knocking, participants
 from bot.talks.args import Args
 from bot.talks.turn import Turn
@@ -16,8 +16,15 @@ ANSWERS = {"a", "f"}
 async def follow(turn: Turn) -> None:
     """Let follow what waits for this chat to be opened, before anything is replied."""
     voice = turn.ctx.voices.get(turn.chat.channel)
-    if voice is None or voice.limits.window is None or not await knocking.is_waited_for(turn.ctx.sql, turn.chat.id):
+    if voice is None or voice.limits.window is None:
         return  # most messengers close no chats, and every tap comes by here
+    if await knocking.is_waited_for(turn.ctx.sql, turn.chat.id):
+        await _opened(turn)
+    for chat, _ in await sharing.others(turn.ctx, turn.chat):  # the phone is open to all who share it
+        await knocking.opened(turn.ctx.sql, chat.id, turn.ctx.now)
+
+
+async def _opened(turn: Turn) -> None:
     name, event, *_ = (*(turn.incoming.tap.action if turn.incoming.tap else "").split(":"), "", "")
     if name in ANSWERS and event.isascii() and event.isdecimal() and len(event) < 16:
         await knocking.answered(turn.ctx.sql, turn.chat.id, int(event))

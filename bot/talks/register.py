@@ -24,9 +24,10 @@ from bot.language.languages import LANGUAGES
 from bot.messages import menu
 from bot.messages.me import AGES, GENDER, RESIDENCE, goodbye
 from bot.messages.people import party
-from bot.services import people, privacy
+from bot.services import people, sharing
 from bot.store import events, wordings
 from bot.talks import opening, starting
+from bot.talks.sharing import leave
 from bot.talks.talk import Option, Talk
 
 # The countries people in the project mostly come from stand as buttons; every other can be written.
@@ -39,8 +40,7 @@ async def register(talk: Talk) -> None:
     """Consent, name, household; then, for the statistics, what a person likes to tell. Asked again, it changes it."""
     person = talk.turn.person
     if not person.registered and not await _consents(talk):
-        await privacy.forget(talk.ctx, person)
-        await talk.turn.goodbye(goodbye(talk.language))
+        await leave(talk.turn, goodbye(talk.language))
         return
     name = await _name(talk)
     if talk.arguments.get("payload") == "team" and not person.registered:
@@ -76,7 +76,11 @@ async def _name(talk: Talk) -> str:
     options = (Option("=", f"✓ {known}"),) if known else ()
 
     async def accept(incoming: Incoming) -> str:
-        return talk.read_text(incoming, NAME_LENGTH)
+        name = talk.read_text(incoming, NAME_LENGTH)
+        others = await sharing.others(talk.ctx, talk.turn.chat)
+        if name.casefold() in {(other.name or "").casefold() for _, other in others}:
+            raise Refused(say.t("Somebody on this phone has this name. Please write it in another way."))
+        return name
 
     found = await talk.ask("name", (Line(say.t("What shall we call you?"), "🙂", "title"),), accept, options)
     return str(known) if found == "=" else str(found)

@@ -15,7 +15,7 @@ from bot.services import people
 from bot.services.linking import typed_code
 from bot.store import talks
 from bot.store.talks import Given, OpenTalk
-from bot.talks import book, linking, opening, starting, stopping, writing
+from bot.talks import book, linking, opening, sharing, starting, stopping, writing
 from bot.talks.args import Args, Forged
 from bot.talks.talk import BACK, PREFIX, STOP, AskAgain, Talk, Waiting
 from bot.talks.turn import Turn
@@ -26,6 +26,7 @@ _STOPPED = mark("Stopped. Nothing was changed.")
 
 async def route(turn: Turn) -> None:
     """Work one update, then begin what it asked for and take up again what it interrupted."""
+    await sharing.find_whose(turn)
     if not await stopping.obeyed(turn):
         await opening.follow(turn)
         await _work(turn)
@@ -151,9 +152,7 @@ async def _tapped_question(turn: Turn, talk: OpenTalk | None, incoming: Incoming
         if talk:
             await _ask(turn, talk)
     elif value == STOP and _may_stop(turn, talk):
-        await talks.end(turn.ctx.sql, talk.id)
-        await turn.show(text(turn.person.language, turn.say.t(book.STOPPED.get(talk.name, _STOPPED))))
-        await _resume(turn)
+        await _stop(turn, talk)
     elif value == BACK:
         await _back(turn, talk, key)
     else:
@@ -161,7 +160,18 @@ async def _tapped_question(turn: Turn, talk: OpenTalk | None, incoming: Incoming
 
 
 def _may_stop(turn: Turn, talk: OpenTalk) -> bool:
-    return turn.person.registered or talk.name not in book.NEEDED
+    return turn.person.registered or talk.name not in book.NEEDED or turn.chat.shared
+
+
+async def _stop(turn: Turn, talk: OpenTalk) -> None:
+    """Leave a conversation by its button; who is not registered yet, the phone that they would have shared."""
+    stopped = text(turn.person.language, turn.say.t(book.STOPPED.get(talk.name, _STOPPED)))
+    if not turn.person.registered:
+        await sharing.leave(turn, stopped)
+        return
+    await talks.end(turn.ctx.sql, talk.id)
+    await turn.show(stopped)
+    await _resume(turn)
 
 
 async def _back(turn: Turn, talk: OpenTalk, key: str) -> None:

@@ -10,7 +10,8 @@ from bot.language.bidi import isolated
 from bot.language.languages import LANGUAGES
 from bot.language.texts import mark, texts
 from bot.messages import menu
-from bot.services import answering, people
+from bot.messages.sharing import with_others
+from bot.services import answering, people, sharing
 from bot.store import events, talks
 from bot.talks import interpreting, linking
 from bot.talks.browsing import main_menu
@@ -39,7 +40,8 @@ async def welcome(turn: Turn, payload: str) -> None:
     guess = turn.person.language
     hello = dict.fromkeys(texts(code).t(_HELLO) for code in (guess, *LANGUAGES))
     lines = (Line(turn.ctx.project.name, "🏘", "title"), *(Line(isolated(words, guess), "👋") for words in hello))
-    await turn.reply(Content(guess, lines, menu.languages("", (guess,))))
+    content = Content(guess, lines, menu.languages("", (guess,)))
+    await turn.reply(with_others(content, await sharing.others(turn.ctx, turn.chat)))
 
 
 async def join(turn: Turn, code: str) -> str | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.language.stop_words import is_start, is_stop
 from bot.messages import opening as words
-from bot.services import people
+from bot.messages.sharing import Sharer
+from bot.services import people, sharing
 from bot.store import knocking, outbox, participants, talks
 from bot.talks import opening
 from bot.talks.args import Args
@@ -29,17 +30,24 @@ async def obeyed(turn: Turn) -> bool:
 
 
 async def _stop(turn: Turn) -> None:
-    sql, person = turn.ctx.sql, turn.person
-    if person.registered:
-        await participants.stop(sql, person.id)
-    await outbox.stop_for_participant(sql, person.id, turn.ctx.now)
-    await knocking.drop(sql, person.id)
-    await talks.end_all(sql, turn.chat.id)
-    await turn.reply(words.stopped(person.language))
+    """The number is to be left alone: all who share it."""
+    sql = turn.ctx.sql
+    for chat, person in await _all(turn):
+        if person.registered:
+            await participants.stop(sql, person.id)
+        await outbox.stop_for_participant(sql, person.id, turn.ctx.now)
+        await knocking.drop(sql, person.id)
+        await talks.end_all(sql, chat.id)
+    await turn.reply(words.stopped(turn.person.language))
 
 
 async def go_on(turn: Turn, _: Args) -> None:
-    """Write to this person again, as before STOP."""
-    await participants.go_on(turn.ctx.sql, turn.person.id)
+    """Write to this person again, as before STOP, and to those who share the phone."""
+    for _chat, person in await _all(turn):
+        await participants.go_on(turn.ctx.sql, person.id)
     turn.person = await people.known(turn.ctx, turn.person.id)
     await turn.reply(words.going_on(turn.person))
+
+
+async def _all(turn: Turn) -> list[Sharer]:
+    return [(turn.chat, turn.person), *await sharing.others(turn.ctx, turn.chat)]

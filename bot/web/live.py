@@ -68,15 +68,15 @@ class Live:
                 await socket.close(1011)
 
     async def _tell(self, socket: WebSocket, address: str, listener: Listener) -> None:
-        chat, shown, toasts = await self._chat_id(address), "", list[str]()
+        people, shown, toasts = await self._people(address), "", list[str]()
         after, sql = await self._after(socket, address), self.parts.database.read
         await socket.send_json({"type": "all" if after == 0 else "here"})
         while True:
-            known, chat = chat, await self._chat_id(address)
-            if known and chat != known:  # the person was forgotten: only what was said after that stays
+            known, people = people, await self._people(address)
+            if known - people:  # somebody was forgotten: only what was said after that, or to others, stays
                 await socket.send_json({"type": "emptied"})
                 after = 0
-            language = await self._language(socket, address, shown if chat is None else "")
+            language = await self._language(socket, address, "" if people else shown)
             if language != shown:
                 await socket.send_json({"type": "state", **state(language, self.parts.project)})
                 shown = language
@@ -91,9 +91,8 @@ class Live:
             self.pace.everything.must_allow(socket)
             await socket.send_json({"type": "here"})  # whatever a page says, it asks whether it is still heard
 
-    async def _chat_id(self, address: str) -> int | None:
-        chat = await chats.find(self.parts.database.read, NAME, address)
-        return chat.id if chat else None
+    async def _people(self, address: str) -> set[int]:
+        return {chat.id for chat in await chats.at(self.parts.database.read, NAME, address)}
 
     async def _language(self, socket: WebSocket, address: str, kept: str) -> str:
         accept = socket.headers.get("accept-language")

@@ -40,6 +40,7 @@ class People:
     rules: Rules = field(init=False)
     people: list[Neighbour] = field(default_factory=list)
     team: list[Neighbour] = field(default_factory=list)
+    pair: Neighbour = field(init=False)  # two people with one phone
     last: tuple[datetime, Any] | None = None  # the newest update, and when it came
     _names: int = 0
     _said: int = 0
@@ -87,6 +88,23 @@ class People:
         await self.says(one, str(adults), str(children), silence, silence, silence, silence)
         one.forgotten = False
         await self._reads_from_now_on(one)
+
+    async def join_with_one_phone(self, language: str) -> None:
+        """Two people who read the same language register on one phone."""
+        self.pair = one = await self.joins(language, 1, 0)
+        self.people.remove(one)
+        person, silence = one.person, one.person.t("I'd rather not say")
+        await self.presses(one, "another")
+        await self.says(one, LANGUAGES[language].name, person.t("Yes, all right"), f"{one.name}-zwei")
+        await self.says(one, "2", "1", silence, silence, silence, silence)
+        assert await self.play.count("SELECT count(*) FROM chat WHERE turn > 0") == 2
+
+    async def one_of_the_pair_taps(self, action: str, *, second: bool) -> None:
+        """The first or the second of them taps a button of theirs."""
+        chats = await self.play.app.database.read.all(
+            "SELECT id FROM chat WHERE address = ? ORDER BY id", self.pair.person.address
+        )
+        await self.presses(self.pair, f"{action}@{chats[second]['id']}")
 
     async def joins_the_team(self, language: str) -> None:
         """Somebody new registers, and is a coordinator."""

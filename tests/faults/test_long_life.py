@@ -86,6 +86,7 @@ class LongLife(RuleBasedStateMachine):
         self.do(self.all.joins_the_team(language))
         for number, one in enumerate(spoken):
             self.do(self.all.joins(one, 1 + number % 2, number % 2))
+        self.do(self.all.join_with_one_phone(spoken[0]))
         self.do(self.all.plans(self.all.team[0], 2, 15, 3, TITLES[0]))
         self.do(self.all.announces(self.all.team[0], 1))
 
@@ -108,6 +109,12 @@ class LongLife(RuleBasedStateMachine):
             self.do(self.all.waits_for(event_id, moment))
             self.do(self.all.presses(who(self.all.people, said[0][0]), f"a:{event_id}:no"))
 
+    @rule(event=numbers, choice=choices, second=st.booleans(), wanted=st.booleans())
+    def one_of_two_with_one_phone_answers(self, event: int, choice: str, *, second: bool, wanted: bool) -> None:
+        event_id = self.runner.run(self.all.event(event))
+        self.do(self.all.one_of_the_pair_taps(f"rem:{int(wanted)}", second=not second))
+        self.do(self.all.one_of_the_pair_taps(f"a:{event_id}:{choice}", second=second))
+
     @rule(event=numbers, choice=choices)
     def all_answer_at_once_and_twice(self, event: int, choice: str) -> None:
         event_id = self.runner.run(self.all.event(event))
@@ -128,7 +135,7 @@ class LongLife(RuleBasedStateMachine):
 
     @rule(one=numbers, forgets=st.booleans())
     def somebody_leaves_or_comes_back(self, one: int, *, forgets: bool) -> None:
-        somebody = who(self.all.people if forgets else [*self.all.people, *self.all.team], one)
+        somebody = who(self.all.people if forgets else [*self.all.people, *self.all.team, self.all.pair], one)
         if somebody.person.address in self.all.play.post.blocked:
             self.all.play.post.blocked.discard(somebody.person.address)
             self.do(self.all.happens(somebody, command="menu"))

@@ -22,6 +22,7 @@ from bot.store import chats
 from bot.watch import SURE_AFTER_LOOKS
 from tests.play import Person, Stage, opened, stage
 from tests.talks.test_linking import number_of, registered_twice
+from tests.talks.test_profiles import second
 from tests.talks.test_watching import TELEGRAM
 
 PLAYED_IN = ("ar",)
@@ -335,3 +336,26 @@ async def test_a_reply_that_finds_nobody_moves_the_home_and_goes_nowhere(play: S
         await post.to_chat(play.app.context(sql), found, Content("en", (Line("Hello"),)))
     await play.work()
     assert (await home(play, page), len(await page.page())) == ("web", before)
+
+
+async def test_a_shared_phone_that_is_gone_gives_way_to_what_each_has_elsewhere(
+    play: Stage, telegram: Telegram
+) -> None:
+    amina = await play.neighbour("Amina")
+    bela = await second(amina)
+    page = play.person()
+    await page.says(await number_of(bela))
+    await play.change("UPDATE chat SET channel = 'telegram' WHERE address = ?", amina.address)
+    await play.event("First walk")
+    assert telegram.has(amina, "First walk") == 2, "one for each, by name"
+    assert [telegram.has(amina, name) for name in ("Amina", "Bela")] == [1, 1]
+    telegram.answer = Gone()
+    await play.event("Second walk")
+    shown = await page.reads("Second walk")
+    assert "👤" not in shown.text
+    assert (await page.has("Second walk"), await page.has("First walk")) == (1, 0)
+    assert await home(play, page) == "web"
+    assert await play.count(SENT, "unreachable") == 1, "she has nothing else"
+    assert await play.count("SELECT count(*) FROM chat WHERE reachable = 0") == 2
+    await page.taps(page.t("I am coming"), shown)
+    assert await play.count("SELECT participant_id FROM answer") == await play.id_of(page)

@@ -89,6 +89,18 @@ class House:
                 language, address_of(token),
             )  # fmt: skip
 
+    async def shares(self, language: str, token: str = TOKEN) -> None:
+        """Somebody else comes to a page, and has the turn."""
+        async with self.database.atomic() as sql:
+            chat = await chats.find(sql, NAME, address_of(token))
+            assert chat
+            await chats.share(sql, chat, await participants.add(sql, language, self.clock()), self.clock())
+
+    async def gives_turn_back(self, token: str = TOKEN) -> None:
+        """The first person of a page has the turn."""
+        async with self.database.atomic() as sql:
+            await chats.give_turn(sql, (await chats.at(sql, NAME, address_of(token)))[0])
+
     async def forgets(self, token: str = TOKEN) -> None:
         """The person of a page is forgotten."""
         assert self.parts

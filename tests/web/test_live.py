@@ -98,6 +98,23 @@ async def test_a_page_that_slept_while_its_person_was_forgotten_starts_over(brow
         assert texts(await said(socket)) == ["Alles Gute!"]
 
 
+async def test_a_page_that_two_share_is_shown_anew_when_one_is_gone_and_not_when_the_turn_goes_on(
+    browser: Browser, home: House
+) -> None:
+    await home.bot_says(text("de", "Guten Morgen"))
+    await home.shares("ar")
+    async with browser.live() as socket:
+        assert (await said(socket, "state"))["language"] == "ar"
+        assert texts(await said(socket)) == ["Guten Morgen"]
+        await home.gives_turn_back()
+        await home.bot_says(text("de", "Kommst du?"))
+        assert [(await asyncio.wait_for(socket.receive_json(), 10))["type"] for _ in range(2)] == ["state", "news"]
+        await home.forgets()
+        await home.bot_says(text("ar", "أهلاً"))
+        assert (await asyncio.wait_for(socket.receive_json(), 10))["type"] == "emptied"
+        assert (await said(socket, "state"))["language"] == "ar"
+
+
 async def test_somebody_who_was_forgotten_and_starts_again_reads_only_what_is_new(
     browser: Browser, home: House
 ) -> None:
