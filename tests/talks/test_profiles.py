@@ -485,7 +485,7 @@ async def test_a_backup_knows_who_shares_a_phone_and_what_came_of_it(play: Stage
     await play.event()
     his = await invitation(bela, "Bela")
     backup = await play.backs_up()
-    await second(amina, "Cem")
+    await second(bela, "Cem")
     await amina.presses(f"forget:yes@{await chat_of(play, 'Amina')}")
     await play.puts_back(backup, after=60)
     rows = await play.app.database.read.all("SELECT p.name FROM chat AS c JOIN participant AS p ON p.id = "
