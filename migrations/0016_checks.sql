@@ -1,6 +1,6 @@
 -- The tables that are written with every update and every message, with their checks in other words: for a list of three
--- or more in IN, SQLite fills a table in memory at every write. Nothing else is new; every row is kept as it is,
--- and so is what hangs on one: while tables are made anew, no foreign key takes it along.
+-- or more in IN, SQLite fills a table in memory at every write. Every row is kept as it is, and so is what
+-- hangs on one: while tables are made anew, no foreign key takes it along.
 
 CREATE TABLE inbox_new (
     id          INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -42,7 +42,7 @@ DROP TABLE answer;
 ALTER TABLE answer_new RENAME TO answer;
 CREATE INDEX answer_participant ON answer (participant_id, event_id);
 CREATE INDEX answer_waiting ON answer (event_id, since, participant_id) WHERE waiting = 1;
-CREATE INDEX answer_held ON answer (event_id, participant_id, adults, children) WHERE choice = 'coming' AND waiting = 0;
+-- Without answer_held: the answers of an event stand together, and to keep their sums apart cost more than to add them up.
 
 CREATE TABLE delivery_new (
     id              INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from bot.language.languages import direction
 
@@ -59,6 +60,7 @@ def one_line(text: str, limit: int) -> str:
     return _SPACES.sub(" ", cleaned(text, limit).replace("\n", " "))
 
 
+@lru_cache(maxsize=4096)  # the same numbers and times stand in nearly every message
 def isolated(value: str, language: str) -> str:
     """A value to put into a text of `language`: numbers and times stay left to right, names as they are.
 

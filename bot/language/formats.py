@@ -57,7 +57,7 @@ def _written(value: date, pattern: str, locale: str) -> str:
 
 def clock(value: datetime) -> str:
     """The time of the day, 24 hours: CLDR has 12 in English, Arabic, Kurdish and Somali."""
-    return f"{value:%H:%M}"
+    return f"{value.hour:02}:{value.minute:02}"
 
 
 def local(at: datetime, zone: str) -> datetime:

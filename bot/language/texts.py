@@ -25,21 +25,21 @@ class Texts:
 
     def t(self, message: str, **values: object) -> str:
         """A text for participants."""
-        return self._fill(self._participant.gettext(message), values, self.language)
+        said = self._participant.gettext(message)
+        return self._filled(said, values, self.language) if values else said
 
     def tn(self, one: str, many: str, number: int, **values: object) -> str:
         """A text for participants that depends on `number`, which is {number} in it."""
         found = self._participant.ngettext(one, many, number)
-        return self._fill(found, {"number": number, **values}, self.language)
+        return self._filled(found, {"number": number, **values}, self.language)
 
     def team(self, message: str, **values: object) -> str:
         """A text for coordinators."""
-        return self._fill(self._team.gettext(message), values, self.team_language)
+        said = self._team.gettext(message)
+        return self._filled(said, values, self.team_language) if values else said
 
     @staticmethod
-    def _fill(message: str, values: dict[str, object], language: str) -> str:
-        if not values:
-            return message
+    def _filled(message: str, values: dict[str, object], language: str) -> str:
         return message.format(**{key: isolated(str(value), language) for key, value in values.items()})
 
 

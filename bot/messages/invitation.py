@@ -36,6 +36,7 @@ class Standing:
     help: LanguageHelp = NO_HELP
 
 
+@lru_cache(maxsize=256)  # said twice in every invitation
 def when(event: Event, language: str) -> str:
     """Weekday, date and time in words: "Saturday 28 November, 15:00 to 18:00"."""
     return period(*local_times(event), language)

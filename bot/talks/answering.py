@@ -11,6 +11,7 @@ from bot.talks.args import Args, Forged
 from bot.talks.browsing import known_event
 from bot.talks.turn import Turn
 
+_CHOICES = frozenset(Choice)
 _PARTY = re.compile(r"^(\d{1,2})\.(\d{1,2})$", re.ASCII)
 
 
@@ -37,6 +38,6 @@ def _read(said: str) -> tuple[Choice, Household | None]:
     numbers = _PARTY.match(said)
     if numbers:
         return Choice.COMING, Household(int(numbers[1]), int(numbers[2]))
-    if said not in set(Choice):
+    if said not in _CHOICES:
         raise Forged
     return Choice(said), None
