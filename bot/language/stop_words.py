@@ -5,15 +5,14 @@ Only whole messages count: "stop" obeys, "the bus stop" does not.
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from bot.language.folding import folded
 
 _STOP = {
     "de": ("stop", "stopp", "abmelden", "aufhören", "keine nachrichten mehr"),
     "en": ("stop", "stop all", "unsubscribe", "no more messages"),
     "tr": ("dur", "durdur", "abonelikten çık", "mesaj gönderme"),
     "ar": ("توقف", "قف", "أوقف", "إيقاف", "ستوب", "إلغاء الاشتراك", "لا ترسل"),
-    "ckb": ("ستۆپ", "بوەستە", "ڕایبگرە", "ڕاگرتن", "مەنێرە"),
+    "ckb": ("ستۆپ", "بوەستە", "وەستان", "وەستاندن", "ڕایبگرە", "ڕاگرتن", "مەنێرە"),
     "ku": ("raweste", "rawestîne", "bisekine", "neşîne"),
     "fa": ("توقف", "استاپ", "لغو", "لغو عضویت", "نفرست", "نفرستید"),
     "fa_AF": ("توقف", "متوقف", "بس کنید", "ایستاد شو", "روان نکنید"),
@@ -31,7 +30,7 @@ _START = {
     "en": ("start", "subscribe", "unstop"),
     "tr": ("başla", "başlat"),
     "ar": ("ابدأ", "بدء", "ستارت", "اشتراك"),
-    "ckb": ("ستارت", "دەستپێبکە", "دەست پێ بکە", "بنێرە"),
+    "ckb": ("ستارت", "دەستپێبکە", "دەست پێ بکە", "دەستپێکردن", "دەست پێکردن", "بنێرە"),
     "ku": ("destpê", "dest pê bike", "destpêk"),
     "fa": ("شروع", "استارت", "آغاز", "بفرست"),
     "fa_AF": ("شروع", "آغاز", "شروع کنید", "روان کنید"),
@@ -44,34 +43,17 @@ _START = {
     "pl": ("start", "zacznij", "pisz znowu"),
     "fr": ("start", "démarrer", "commencer", "reprendre"),
 }
-# Letters that keyboards write in two ways: Arabic and Persian y and k, Arabic a with and without its sign.
-_ALIKE = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "أ": "ا", "إ": "ا", "آ": "ا", "ة": "ه"})
-_PLAIN_I = str.maketrans({"ı": "i"})  # of Turkish, which people write without its dot, and with it
-_NO_LETTER = re.compile(r"[^\w\u0900-\u097f]+")
 
 
 def is_stop(text: str) -> bool:
     """Whether a whole message is the wish to get no more messages."""
-    return _key(text) in _STOPS
+    return folded(text) in _STOPS
 
 
 def is_start(text: str) -> bool:
     """Whether a whole message is the wish to get messages again."""
-    return _key(text) in _STARTS
+    return folded(text) in _STARTS
 
 
-def _key(text: str) -> str:
-    """A message in the form in which it is compared: small letters, one space between words, no signs."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    bare = "".join(letter for letter in unicodedata.normalize("NFD", folded) if not _is_sign(letter))
-    return _NO_LETTER.sub(" ", unicodedata.normalize("NFC", bare).translate(_ALIKE).translate(_PLAIN_I)).strip()
-
-
-def _is_sign(letter: str) -> bool:
-    """A sign on a letter (é, Arabic vowels), but not those that are half of a Devanagari letter; joiners, too."""
-    is_devanagari = "\u0900" <= letter <= "\u097f"
-    return (unicodedata.category(letter) == "Mn" and not is_devanagari) or unicodedata.category(letter) == "Cf"
-
-
-_STOPS = frozenset(_key(word) for words in _STOP.values() for word in words)
-_STARTS = frozenset(_key(word) for words in _START.values() for word in words)
+_STOPS = frozenset(folded(word) for words in _STOP.values() for word in words)
+_STARTS = frozenset(folded(word) for words in _START.values() for word in words)

@@ -10,6 +10,7 @@ from typing import Any
 from bot.domain.content import Content, text
 from bot.domain.incoming import Incoming
 from bot.errors import Refused
+from bot.language.language_words import language_named
 from bot.language.texts import mark, texts
 from bot.services import people
 from bot.services.linking import typed_code
@@ -56,14 +57,22 @@ async def _in_talk(turn: Turn, talk: OpenTalk | None) -> None:
         )
     elif incoming.text and await _took_code(turn, talk, incoming.text):
         pass
-    elif talk and not (turn.person.registered or talk.answers) and starting.language_named(incoming.text):
-        await _act(turn, f"lang:{starting.language_named(incoming.text)}")
+    elif talk and not (turn.person.registered or talk.answers) and language_named(incoming.text):
+        await _act(turn, f"lang:{language_named(incoming.text)}")
+    elif talk and _language_is_open(turn, talk):
+        await _welcome(turn, talk, "")
     elif talk:
         await _written(turn, talk, incoming)
     elif not turn.person.registered:
         await starting.welcome(turn, "")
     else:
         await writing.offer(turn)
+
+
+def _language_is_open(turn: Turn, talk: OpenTalk) -> bool:
+    """Whether a new person has chosen no language yet, and their phone has told none: whatever they write, no question
+    would be understood."""
+    return not (turn.person.registered or talk.asked or turn.incoming.language_hint)
 
 
 async def _took_code(turn: Turn, talk: OpenTalk | None, typed: str) -> bool:

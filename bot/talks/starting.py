@@ -65,16 +65,6 @@ async def refused(turn: Turn, refusal: Refused) -> str:
     return ""
 
 
-def language_named(typed: str | None) -> str | None:
-    """The language whose name for itself was written, with or without what stands in brackets."""
-    wanted = (typed or "").strip().casefold()
-    for code, language in LANGUAGES.items():
-        name = language.name.casefold()
-        if wanted in {name, name.partition(" (")[0]}:
-            return code
-    return None
-
-
 async def greet_role(turn: Turn, role: Role) -> None:
     """Tell a person that they belong to the team now, with the way to its menu; interpreters name their languages."""
     say = turn.say

@@ -62,6 +62,19 @@ async def test_a_number_is_typed_where_a_list_would_be_too_long(play: WhatsAppSt
     assert await play.count("SELECT count(*) FROM participant WHERE language = 'en'") == 1
 
 
+async def test_whoever_writes_on_before_choosing_a_language_is_asked_for_it_again(play: WhatsAppStage) -> None:
+    event = await play.event()
+    amina = play.person("ar")
+    await amina.starts(f"e{event}")
+    await amina.says("كيف حالك؟")
+    shown = await amina.last()
+    assert amina.t("Hello! Please choose your language.") in shown.text
+    assert "4. العربية" in shown.text
+    await amina.says("٤")
+    await amina.reads(amina.t("Is that all right for you?"))
+    assert await play.count("SELECT count(*) FROM talk WHERE arguments LIKE '%e1%'") == 1
+
+
 async def test_a_number_belongs_to_the_newest_question(play: WhatsAppStage) -> None:
     amina = play.person()
     await amina.starts()
