@@ -20,6 +20,7 @@ from bot.channels.whatsapp.templates import CODES, FORMS, Form, body_text, defin
 from bot.domain.content import NEWS, Notice
 from bot.domain.deliveries import Approval
 from bot.errors import BadSetting
+from bot.language.bidi import RLM
 from bot.language.languages import LANGUAGES
 from bot.language.stop_words import is_start, is_stop
 from bot.language.texts import Texts
@@ -54,6 +55,14 @@ def test_every_notice_fits_its_template(kind: str, language: str) -> None:
     assert len(said) <= 1024
     assert "{{" not in said
     assert ("Back en und" in said) is bool(form.icons)
+
+
+@pytest.mark.parametrize(("language", "begins"), [("ar", RLM), ("fa", RLM), ("de", "")])
+def test_a_fact_behind_a_pictogram_gives_its_line_the_direction_of_the_language(language: str, begins: str) -> None:
+    found = knock(Notice("invitation", ("Singen", "", "Park")), language)
+    assert found
+    body = json.loads(found.payload)["template"]["components"][0]
+    assert [one["text"] for one in body["parameters"]] == [f"{begins}{fact}" for fact in ("Singen", "–", "Park")]
 
 
 def test_the_facts_of_a_template_stand_in_the_same_order_in_every_language() -> None:
@@ -212,7 +221,7 @@ async def test_check_says_how_many_templates_meta_lacks(
 
 @pytest.mark.parametrize(
     "typed",
-    ["STOP", " stop. ", "Stopp!", "dur", "DUR", "توقف", "إيقاف", "ايقاف", "تَوَقَّف", "بوەستە", "raweste", "نفرست",
+    ["STOP", " stop. ", "Stopp!", "dur", "DUR", "توقف", "إيقاف", "ايقاف", "تَوَقَّف", "وەستان", "raweste", "نفرست",
      "بس کنید", "ودرېږه", "Jooji", "रोक्नुहोस्", "ТОҚТА", "стоп", "Зупинити", "zatrzymaj", "Arrêtez", "arret", "ＳＴＯＰ"],
 )  # fmt: skip
 def test_stop_is_understood_in_every_language(typed: str) -> None:
@@ -228,7 +237,8 @@ def test_stop_within_other_words_is_none(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["START", "başla", "ابدأ", "دەستپێبکە", "destpê", "شروع", "پیل", "bilow", "सुरु", "Баста", "старт"]
+    "typed",
+    ["START", "başla", "ابدأ", "دەستپێبکە", "دەستپێکردن", "destpê", "شروع", "پیل", "bilow", "सुरु", "Баста", "старт"],
 )
 def test_start_is_understood_in_every_language(typed: str) -> None:
     assert is_start(typed)

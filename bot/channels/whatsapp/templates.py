@@ -19,6 +19,7 @@ from bot.channels.whatsapp.fields import Fields, fields, items, optional, string
 from bot.channels.whatsapp.marks import plain
 from bot.domain.content import Notice, NoticeKind
 from bot.domain.deliveries import Approval, Knock
+from bot.language.bidi import led
 from bot.language.texts import mark, texts
 
 # Ours that Meta has templates for, and Meta's code. It has none for Kurdish, Somali and Nepali, and it is doubtful
@@ -172,7 +173,7 @@ def knock(notice: Notice, language: str) -> Knock | None:
         return None
     form = FORMS[notice.kind]
     given = [*notice.facts, *[""] * len(form.icons)][: len(form.icons)]
-    body = {"type": "body", "parameters": [{"type": "text", "text": _fact(one)} for one in given]}
+    body = {"type": "body", "parameters": [{"type": "text", "text": _fact(one, language)} for one in given]}
     buttons = [
         {
             "type": "button",
@@ -193,9 +194,12 @@ def knock(notice: Notice, language: str) -> Knock | None:
     return Knock(key(notice.kind, language), payload, form.lasts, family)
 
 
-def _fact(text: str) -> str:
-    """A fact as Meta takes it: on one line, with no runs of spaces."""
-    return clipped(plain(" ".join(sound(text).split())), FACT_LENGTH) or NO_FACT
+def _fact(text: str, language: str) -> str:
+    """A fact as Meta takes it: on one line, with no runs of spaces.
+
+    On its line only a pictogram stands before it, so it also gives that line its direction.
+    """
+    return led(clipped(plain(" ".join(sound(text).split())), FACT_LENGTH) or NO_FACT, language)
 
 
 def known(answer: object) -> tuple[list[Known], str | None]:
