@@ -17,7 +17,9 @@ RULES = {
     AudienceKind.COMING: "p.id IN (SELECT participant_id FROM answer WHERE event_id = ?1 "
     "AND choice = 'coming' AND waiting = 0)",
     AudienceKind.CONCERNED: "p.id IN (SELECT participant_id FROM answer WHERE event_id = ?1 AND choice <> 'no')",
-    AudienceKind.CAME: "p.id IN (SELECT participant_id FROM answer WHERE event_id = ?1 AND came = 1)",
+    # Whoever said STOP was promised to hear of nothing but changes.
+    AudienceKind.CAME: "p.id IN (SELECT participant_id FROM answer WHERE event_id = ?1 AND came = 1) "
+    "AND NOT (p.paused = 1 AND p.reminders_before IS NOT NULL)",
     AudienceKind.UNANSWERED: "p.paused = 0 AND EXISTS (SELECT 1 FROM delivery AS d "
     "WHERE d.dedupe_key = 'i' || ?1 || ':' || p.id || ':0' AND d.state IN ('sent', 'uncertain')) "
     "AND NOT EXISTS (SELECT 1 FROM answer AS a WHERE a.event_id = ?1 AND a.participant_id = p.id)",

@@ -199,6 +199,12 @@ INSERT INTO delivery (channel, chat_id, participant_id, urgency, body_id, payloa
 SELECT channel, chat_id, participant_id, 'reply', body_id, payload, file_id, part, event_id, knock, 'w:' || id,
     expires_at, ?2 FROM delivery
 WHERE %s AND {_HEARD} AND state IN ('sent', 'uncertain') AND {_TRUE_STILL} ORDER BY id ON CONFLICT DO NOTHING"""
+# Of several reminders of one event only the newest follows: it says all that those before it did.
+_OVERTAKEN = """
+UPDATE delivery SET follows = 0
+WHERE %s AND follows = 1 AND state NOT IN ('waiting', 'sending') AND dedupe_key GLOB 'r[0-9]*' AND EXISTS (
+    SELECT 1 FROM delivery AS n WHERE n.chat_id = delivery.chat_id AND n.follows = 1 AND n.event_id = delivery.event_id
+    AND n.dedupe_key GLOB 'r[0-9]*' AND n.made_at > delivery.made_at)"""
 _DONE = f"""
 UPDATE delivery SET follows = 0, payload = NULL, knock = NULL
 WHERE %s AND {_HEARD} AND state NOT IN ('waiting', 'sending')"""
@@ -220,6 +226,7 @@ async def catch_up(sql: Sql, channel: str, now: datetime) -> int:
 
 
 async def _follow(sql: Sql, whose: str, value: int | str, now: datetime) -> int:
+    await sql.run(_OVERTAKEN % whose, value)
     again = await sql.run(_AGAIN % whose, value, stamp(now))
     copied = await sql.run(_COPY % whose, value, stamp(now))
     await sql.run(_DONE % whose, value)

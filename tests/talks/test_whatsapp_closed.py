@@ -283,6 +283,32 @@ async def test_a_reminder_knocks_in_the_second_language_and_never_later_than_its
     assert lasts[name("soon", "de")] == timedelta(minutes=30)
 
 
+async def test_of_two_reminders_of_an_event_that_knocked_only_the_newer_follows(play: WhatsAppStage) -> None:
+    amina = await neighbour(play, "Amina", "ar")
+    await play.event()
+    await amina.taps(amina.t("I am coming"))
+    await play.later(days=4, hours=6)
+    await play.later(hours=21, minutes=30)
+    assert kinds(amina)[-2:] == ["template", "template"]
+    before = len(amina.phone.messages)
+    await amina.taps(amina.t("Tell me more"))
+    assert [message.kind for message in amina.phone.messages[before:]] == ["interactive"]
+    await amina.reads(amina.t("Do not forget"), TITLE, amina.t("You are coming: {people}", people="").rstrip())
+
+
+async def test_whoever_said_stop_is_not_asked_how_it_was(play: WhatsAppStage) -> None:
+    amina, dalia = await neighbour(play, "Amina"), await neighbour(play, "Dalia")
+    await play.event()
+    for person in (amina, dalia):
+        await person.taps(person.t("I am coming"))
+    await dalia.presses("pause:1")
+    await amina.says("STOP")
+    before = len(amina.phone.messages)
+    await play.later(days=7)
+    await dalia.reads(dalia.t("How was it?"), TITLE)
+    assert len(amina.phone.messages) == before
+
+
 async def test_stop_in_arabic_is_obeyed_at_once_and_start_undoes_it(play: WhatsAppStage) -> None:
     amina = await neighbour(play, "Amina", "ar")
     await play.later(days=2)
