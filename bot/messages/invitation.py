@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from urllib.parse import quote
@@ -141,9 +141,11 @@ def _anybodys(standing: Standing) -> Standing:
 @lru_cache(maxsize=256)  # many say the same, and what they then see is made once
 def _card(event: Event, wording: Wording, language: str, standing: Standing, over: bool, aloud: bool) -> Content:
     say = texts(language)
-    lines = facts(event, wording, language, standing.free)
+    cancelled = event.state is EventState.CANCELLED
+    # Where nobody can come any more, no places are free.
+    lines = facts(replace(event, places=None) if cancelled or over else event, wording, language, standing.free)
     media = Media(event.picture_id, "photo") if event.picture_id else None
-    if event.state is EventState.CANCELLED:
+    if cancelled:
         lines += [Line(""), Line(say.t("This is cancelled. It does not take place."), "🚫", "title")]
         return Content(language, tuple(lines), media=media, notice=notice(event, wording, language))
     if over:

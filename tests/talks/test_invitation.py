@@ -189,6 +189,21 @@ async def test_a_cancelled_event_can_be_read_but_not_answered(play: Stage, langu
     assert not shown.buttons
 
 
+async def test_what_is_cancelled_or_over_has_no_free_places(play: Stage) -> None:
+    person = await play.neighbour("Amina")
+    event = await play.event(places=12)
+    await person.presses(f"ev:{event}")
+    assert "🪑" in (await person.last()).text
+    await play.change("UPDATE event SET state = 'cancelled'")
+    await person.presses(f"ev:{event}")
+    assert "🪑" not in (await person.last()).text
+    await play.change("UPDATE event SET state = 'planned'")
+    play.clock.move_on(days=6)
+    await person.presses(f"ev:{event}")
+    assert person.t("This is over already.") in (await person.last()).text
+    assert "🪑" not in (await person.last()).text
+
+
 async def test_a_draft_cannot_be_answered_or_read(play: Stage) -> None:
     person = await play.neighbour("Amina")
     await play.event(send=False)
