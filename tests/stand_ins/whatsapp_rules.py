@@ -171,7 +171,9 @@ def _check_list(action: dict[str, Any]) -> None:
 def _check_template(template: dict[str, Any]) -> None:
     must(template.keys() <= {"name", "language", "components"}, "unknown parameters of template")
     must(_is_text(template.get("name"), 512), "template.name is required", 131008)
-    must(_is_text(_dict(template, "language").get("code"), 20), "template.language.code is required", 131008)
+    language = _dict(template, "language")
+    must(_is_text(language.get("code"), 20), "template.language.code is required", 131008)
+    must(language.get("policy") == "deterministic", "template.language.policy is required", 131008)
     must(isinstance(template.get("components", []), list), "template.components is a list")
 
 

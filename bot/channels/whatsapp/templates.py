@@ -186,7 +186,7 @@ def knock(notice: Notice, language: str) -> Knock | None:
     named = name(notice.kind, language)
     template = {
         "name": named,
-        "language": {"code": CODES[language]},
+        "language": {"policy": "deterministic", "code": CODES[language]},
         "components": [*([body] if given else []), *buttons],
     }
     payload = orjson.dumps({"type": "template", "template": template}).decode()
