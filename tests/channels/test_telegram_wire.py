@@ -112,14 +112,39 @@ async def test_a_connection_that_the_server_closes_is_replaced() -> None:
     assert server.connections == 3
 
 
+async def test_an_answer_of_unsaid_length_ends_where_the_server_hangs_up() -> None:
+    def say(writer: asyncio.StreamWriter, _: int) -> None:
+        writer.write(b'HTTP/1.0 200 OK\r\nContent-Type: application/json\r\n\r\n{"ok":1}')
+        writer.close()
+
+    async with serving(say) as server:
+        line = Wire(server.url, 1)
+        for _ in range(2):
+            assert await line.post("/x", b"{}", 5) == (200, b'{"ok":1}')
+        await line.close()
+    assert server.connections == 2
+
+
+async def test_what_a_server_says_ahead_of_its_answer_is_not_the_answer() -> None:
+    ahead = b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"
+    async with serving(lambda writer, _: writer.write(ahead + ANSWER)) as server:
+        line = Wire(server.url, 1)
+        for _ in range(2):
+            assert await line.post("/x", b"{}", 5) == (200, b"{}")
+        await line.close()
+    assert server.connections == 1
+
+
 @pytest.mark.parametrize(
     ("say", "kind"),
     [
         (lambda writer, _: None, TimedOut),
+        (lambda writer, _: writer.close(), NetworkError),
+        (lambda writer, _: (writer.write(b"HTTP/1.1 200 OK\r\nContent-Le"), writer.close()), NetworkError),
         (lambda writer, _: writer.transport.abort(), NetworkError),
         (lambda writer, _: writer.write(b"\x00\x01 this is no HTTP \r\n\r\n"), NetworkError),
     ],
-    ids=["silence", "hung up", "garbage"],
+    ids=["silence", "hung up without a word", "hung up in the head", "hung up", "garbage"],
 )
 async def test_without_an_answer_nobody_knows_and_the_next_gets_a_fresh_connection(
     say: Say, kind: type[NetworkError]

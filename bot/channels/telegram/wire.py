@@ -14,6 +14,7 @@ import socket
 import ssl
 from collections import deque
 from functools import cache
+from http import HTTPStatus
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -215,7 +216,12 @@ class _Connection(asyncio.Protocol):
             self._fail(NetworkError("no HTTP"))
 
     def eof_received(self) -> None:
-        """Called by the event loop; the connection is then closed."""
+        """Called by the event loop; the connection is then closed.
+
+        An answer whose length was not said ends here. So does one that is cut off, but then it is no JSON any more.
+        """
+        if self._parts:
+            self.on_message_complete()
 
     def connection_lost(self, error: Exception | None) -> None:
         """Called by the event loop."""
@@ -230,9 +236,12 @@ class _Connection(asyncio.Protocol):
 
     def on_message_complete(self) -> None:
         """Called by the parser."""
+        status = self._parser.get_status_code()
+        if status < HTTPStatus.OK:
+            return  # said ahead of the answer
         self._keeps = self._keeps and self._parser.should_keep_alive()
         if self._answer is not None and not self._answer.done():
-            self._answer.set_result((self._parser.get_status_code(), b"".join(self._parts)))
+            self._answer.set_result((status, b"".join(self._parts)))
 
     def _time_out(self) -> None:
         self._fail(TimedOut())
