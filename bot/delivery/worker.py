@@ -196,7 +196,7 @@ class Worker:
             return  # cut off, and already accounted for
         now, first_note = self._clock(), self._books.since is None
         usual = tried.new_address is None and tried.file_reference is None and not delivery.knocks
-        if isinstance(tried.end, Receipt) and usual:
+        if isinstance(tried.end, Receipt) and usual and tried.end.pause_until is None:
             self._troubles = 0
             self._books.note_sent(delivery, tried.end, now)
             # Places are filled up by the half, so that many leave with one commit.
@@ -221,6 +221,7 @@ class Worker:
         error = tried.end
         if isinstance(error, Receipt):
             self._troubles = 0
+            self._pause(error.pause_until, now)
             return Outcome(State.SENT)
         may_repeat, may_knock = self._may_repeat(delivery), delivery.has_knock and not delivery.knocks
         outcome = policy.decide(error, attempts=delivery.attempts, may_repeat=may_repeat, may_knock=may_knock, now=now)
@@ -245,7 +246,9 @@ class Worker:
             if self._books.is_paused(now):
                 return  # left before the pause: the same trouble
             self._troubles += 1
-        until = policy.pause_after(error, in_a_row=self._troubles, now=now)
+        self._pause(policy.pause_after(error, in_a_row=self._troubles, now=now), now)
+
+    def _pause(self, until: datetime | None, now: datetime) -> None:
         if until is not None:
             logger.warning("paused channel=%s until=%s", self._channel.name, until)
             self._books.pause(until, now)

@@ -108,10 +108,14 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What the messenger said to a delivery: the message's id there, and the reference of an uploaded file."""
+    """What the messenger said to a delivery: the message's id there, and the reference of an uploaded file.
+
+    Until `pause_until`, if it is there, the messenger wants to be left in peace.
+    """
 
     message: str | None
     file_reference: str | None = None
+    pause_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

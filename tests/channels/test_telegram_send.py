@@ -186,6 +186,31 @@ async def test_a_tap_that_cannot_be_answered_harms_nothing(
     assert [m.text for m in amal.messages] == ["Hello Amal", "Your menu"]
 
 
+async def test_a_pause_asked_for_at_a_tap_is_said_with_the_message(
+    channel: TelegramChannel, server: TelegramServer, amal: Person
+) -> None:
+    await channel.send(delivery(channel, HELLO), None)
+    press = await amal.tap("Menu")
+    server.fail_next("answerCallbackQuery", 429, retry_after=35)
+    receipt = await channel.send(delivery(channel, text("en", "Your menu"), tap_id=press.id), None)
+    assert receipt.pause_until == NOW + timedelta(seconds=35)
+    assert [m.text for m in amal.messages] == ["Hello Amal", "Your menu"]
+
+
+async def test_a_toast_that_has_to_wait_is_not_said_at_once_in_another_way(
+    channel: TelegramChannel, server: TelegramServer, amal: Person
+) -> None:
+    await channel.send(delivery(channel, HELLO), None)
+    press = await amal.tap("Menu")
+    server.fail_next("answerCallbackQuery", 429, retry_after=35)
+    toast = delivery(channel, Content("en", (), toast="For the team only"), tap_id=press.id)
+    with pytest.raises(NotSent) as caught:
+        await channel.send(toast, None)
+    assert caught.value.retry_at == NOW + timedelta(seconds=35)
+    await channel.send(toast, None)
+    assert (press.answer, [m.text for m in amal.messages]) == ("For the team only", ["Hello Amal"])
+
+
 async def test_a_tap_is_answered_even_if_the_message_fails(
     channel: TelegramChannel, server: TelegramServer, amal: Person
 ) -> None:

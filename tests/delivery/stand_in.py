@@ -85,6 +85,7 @@ class StandIn:
     gate: asyncio.Event | None = None
     turns: int = 1  # how long a send takes
     gives_references: bool = True
+    pauses: dict[str, datetime] = field(default_factory=dict)  # until when it wants peace after a text
     _moved: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def send(self, delivery: Delivery, upload: Upload | None) -> Receipt:
@@ -106,7 +107,7 @@ class StandIn:
         self.sent.append(one)
         self._moved.set()
         reference = f"kept-{delivery.file_id}" if upload and self.gives_references else None
-        return Receipt(f"m{len(self.sent)}", reference)
+        return Receipt(f"m{len(self.sent)}", reference, self.pauses.get(delivery.payload))
 
     def texts(self) -> list[str]:
         return [one.payload for one in self.sent]

@@ -46,6 +46,21 @@ async def test_too_many_requests_hold_the_channel_over_a_restart_and_replies_go_
     assert [row["attempts"] for row in attempts] == [1] * 10 + [2] + [1] * 90
 
 
+async def test_a_pause_asked_for_beside_a_message_that_arrived_holds_the_channel_too(house: House) -> None:
+    until = house.clock() + timedelta(seconds=35)
+    house.channel.pauses["Du kommst."] = until
+    [first, second] = await house.says("Ali", "Du kommst.", "Bis Samstag!", urgency=Urgency.REPLY)
+    await house.worker().drain()
+    assert [(await house.row(number))["state"] for number in (first, second)] == ["sent", "waiting"]
+
+    restarted = house.worker()
+    await restarted.drain()
+    assert house.channel.texts() == ["Du kommst."]
+    house.clock.now = until
+    await restarted.drain()
+    assert house.channel.texts() == ["Du kommst.", "Bis Samstag!"]
+
+
 async def test_a_messenger_out_of_reach_is_asked_by_one_message_at_a_time_and_costs_no_attempts(house: House) -> None:
     house.channel.limits = Limits(per_second=30, parallel=5)
     await house.announces("Fest", PEOPLE[:20])

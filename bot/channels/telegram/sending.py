@@ -6,7 +6,7 @@ import asyncio
 import logging
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -17,7 +17,7 @@ from bot.channels.telegram.api import Api
 from bot.channels.telegram.parsing import WITH_CAPTION
 from bot.channels.telegram.rendering import METHODS, TOAST
 from bot.domain.deliveries import Delivery, Receipt, Upload
-from bot.errors import Rejected, SendError, Uncertain
+from bot.errors import NotSent, Rejected, SendError, Uncertain
 
 logger = logging.getLogger(__name__)
 
@@ -64,31 +64,37 @@ async def send(api: Api, delivery: Delivery, upload: Upload | None) -> Receipt:
         return await _deliver(api, delivery, message, upload)
     acknowledging = asyncio.create_task(_answer_tap(api, delivery, message.toast))
     try:
-        return await _deliver(api, delivery, message, upload)
+        receipt = await _deliver(api, delivery, message, upload)
     except asyncio.CancelledError:
         acknowledging.cancel()
         raise
     finally:
-        await acknowledging
+        trouble = await acknowledging
+    return replace(receipt, pause_until=trouble.retry_at) if isinstance(trouble, NotSent) else receipt
 
 
 async def _send_toast(api: Api, delivery: Delivery, text: str) -> Receipt:
-    answered = delivery.tap_id is not None and await _answer_tap(api, delivery, text)
-    if answered or not text:
+    if delivery.tap_id is not None:
+        trouble = await _answer_tap(api, delivery, text)
+        if isinstance(trouble, NotSent):
+            raise trouble
+        if trouble is None or isinstance(trouble, Uncertain):  # it may have been said: better no word than two
+            return Receipt(delivery.target)
+    if not text:
         return Receipt(delivery.target)
     # Nothing was tapped, or so long ago that Telegram shows no answer to it: nobody is left without a word.
     return _receipt(await api.call("sendMessage", {"chat_id": delivery.address, "text": text}))
 
 
-async def _answer_tap(api: Api, delivery: Delivery, text: str) -> bool:
-    """Whether the tap was acknowledged."""
+async def _answer_tap(api: Api, delivery: Delivery, text: str) -> SendError | None:
+    """Acknowledge the tap; what went wrong."""
     parameters = {"callback_query_id": delivery.tap_id} | ({"text": text} if text else {})
     try:
         await api.call("answerCallbackQuery", parameters, ANSWER_TAP_SECONDS)
     except SendError as error:  # mostly too late: then the button only glows a little longer
         logger.info("tap not acknowledged delivery=%s error=%s", delivery.id, type(error).__name__)
-        return isinstance(error, Uncertain)  # it may have been: better no word than two
-    return True
+        return error
+    return None
 
 
 async def _deliver(api: Api, delivery: Delivery, message: _Message, upload: Upload | None) -> Receipt:
