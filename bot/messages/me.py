@@ -13,6 +13,7 @@ from bot.language.texts import Texts, mark, texts
 from bot.messages.channels import called
 from bot.messages.menu import back
 from bot.messages.people import party
+from bot.messages.sharing import read_by_all
 
 RESIDENCE = {Residence.NEW: mark("I am new here"), Residence.LONG: mark("I have lived here for a long time")}
 GENDER = {Gender.WOMAN: mark("Woman"), Gender.MAN: mark("Man"), Gender.DIVERSE: mark("Diverse")}
@@ -24,8 +25,8 @@ AGES = {
 }
 
 
-def known(person: Participant, stored: Mapping[str, Any], file_id: int) -> Content:
-    """Everything we know, one fact per line, and the file with all of it."""
+def known(person: Participant, stored: Mapping[str, Any], file_id: int, *, shared: bool) -> Content:
+    """Everything we know, one fact per line, and the file with all of it. `shared`: the phone, with other people."""
     say = texts(person.language)
     none = say.t("not said")
     about = person.statistics
@@ -46,6 +47,7 @@ def known(person: Participant, stored: Mapping[str, Any], file_id: int) -> Conte
         *_translates(stored, say),
         Line(say.t("I can write to you there: {places}", places=", ".join(places))),
         Line(say.t("The file has all of it. Only the team can see your data.")),
+        *((read_by_all(say),) if shared else ()),
     ]
     buttons = (Button(f"🗑 {say.t('Forget me')}", "forget"), back(say))
     return Content(person.language, tuple(lines), rows(buttons), Media(file_id, "document"))

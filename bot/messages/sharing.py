@@ -35,14 +35,14 @@ def name_of(name: str | None, language: str) -> str:
 
 def with_others(content: Content, others: Sequence[Sharer]) -> Content:
     """The same, with a button for each of the others on this phone."""
-    say = texts(content.language)
-    return replace(content, buttons=(*content.buttons, *rows([_i_am(one, say) for one in others])))
+    return replace(content, buttons=(*content.buttons, *rows([_i_am(one) for one in others])))
 
 
-def _i_am(one: Sharer, say: Texts) -> Button:
+def _i_am(one: Sharer) -> Button:
+    """In the language of whoever is to find it, not of whoever had the phone before."""
     chat, person = one
-    name = name_of(person.name, say.language)
-    label = say.t("I am {name}", name=name) if person.name else name
+    say = texts(person.language)
+    label = say.t("I am {name}", name=person.name) if person.name else say.t("New person")
     return Button(f"{ICON} {label}", acting_for("menu", chat.id))
 
 
@@ -57,8 +57,13 @@ def everyone(found: Sequence[Sharer], here: Chat, language: str, *, room: bool) 
             say.t("Does another adult use this phone, too? They can have their own name, language and answers."), "➕"
         ),
         Line(say.t("Do children only come with you? Then you do not need this."), "🧒"),
-        Line(say.t("Who has this phone can read everything here."), "👀"),
+        read_by_all(say),
     ]
     more = [Button(f"➕ {say.t('Another person')}", "another")] if room else []
-    others = [_i_am(one, say) for one in found if one[0].id != here.id]
+    others = [_i_am(one) for one in found if one[0].id != here.id]
     return Content(language, tuple(lines), rows([*more, *others, back(say)]))
+
+
+def read_by_all(say: Texts) -> Line:
+    """What each of several people on a phone must know, wherever it says that only the team reads something."""
+    return Line(say.t("Who has this phone can read everything here."), "👀")

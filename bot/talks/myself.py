@@ -65,7 +65,7 @@ async def data(turn: Turn, _: Args) -> None:
     """Everything we know, in plain words and as a file."""
     stored = await privacy.everything(turn.ctx, turn.person)
     file_id = await privacy.export(turn.ctx, turn.person)
-    await turn.reply(me.known(turn.person, stored, file_id))
+    await turn.reply(me.known(turn.person, stored, file_id, shared=turn.chat.shared))
 
 
 async def forget(turn: Turn, args: Args) -> None:

@@ -24,6 +24,7 @@ from bot.language.languages import LANGUAGES
 from bot.messages import menu
 from bot.messages.me import AGES, GENDER, RESIDENCE, goodbye
 from bot.messages.people import party
+from bot.messages.sharing import read_by_all
 from bot.services import people, sharing
 from bot.store import events, wordings
 from bot.talks import opening, starting
@@ -60,13 +61,14 @@ async def _consents(talk: Talk) -> bool:
         Line(say.t("For this we store your name and your answers. Only the team sees them.")),
         Line(say.t("You can delete everything at any time."), "🗑"),
     )
+    all_read = (read_by_all(say),) if talk.turn.chat.shared else ()
     ask = Line(say.t("Is that all right for you?"), style="title")
     yes, no = Option("yes", f"✅ {say.t('Yes, all right')}"), Option("no", f"❌ {say.t('No')}")
     more = Option("more", f"ℹ️ {say.t('Tell me more')}")
-    answer = await talk.choose("consent", (*question, ask), (yes, more, no))
+    answer = await talk.choose("consent", (*question, *all_read, ask), (yes, more, no))
     if answer == "more":
         details = starting.consent_details(talk.language, translated=talk.ctx.project.machine_letters)
-        answer = await talk.choose("consent_more", (*details, Line(""), ask), (yes, no))
+        answer = await talk.choose("consent_more", (*details, *all_read, Line(""), ask), (yes, no))
     return answer == "yes"
 
 

@@ -60,10 +60,9 @@ async def both(play: Stage, language: str) -> tuple[Person, Person]:
 
 
 async def takes_the_phone(person: Person, name: str) -> None:
-    """Somebody says in the menu who they are."""
-    holder = speaking(person, (await person.last()).language)
-    await holder.commands("menu")
-    await holder.taps(holder.t("I am {name}", name=name))
+    """Somebody says in the menu who they are, with the button in their own language."""
+    await person.commands("menu")
+    await person.taps(person.t("I am {name}", name=name))
     assert (await person.last()).text.startswith(f"👤 {name}\n")
 
 
@@ -98,7 +97,8 @@ async def test_a_second_person_registers_on_the_phone_and_both_have_a_menu_of_th
     menu = await bela.last()
     assert menu.text.startswith("👤 Bela\n")
     assert bela.t("Hello {name}! What would you like to do?", name="Bela") in menu.text
-    await bela.taps(bela.t("I am {name}", name="Amina"), menu)
+    assert menu.labels[-1] == f"👤 {amina.t('I am {name}', name='Amina')}", "in the language of whoever is to find it"
+    await amina.taps(menu.labels[-1], menu)
     menu = await amina.last()
     assert menu.text.startswith("👤 Amina\n")
     assert amina.t("Hello {name}! What would you like to do?", name="Amina") in menu.text
@@ -115,6 +115,35 @@ async def test_who_is_alone_reads_no_name_on_top_and_is_asked_nothing(play: Stag
     shown = await opens_people(amina)
     assert amina.t("Do children only come with you? Then you do not need this.") in shown.text
     assert shown.labels == [f"➕ {amina.t('Another person')}", f"🏠 {amina.t('Menu')}"]
+
+
+async def test_whoever_comes_to_a_phone_reads_before_agreeing_that_it_is_read_by_all(
+    play: Stage, language: str
+) -> None:
+    amina = await play.neighbour("Amina", language)
+    warning = "Who has this phone can read everything here."
+    await amina.reads_no(amina.t(warning))
+    new = await arrives(amina, "tr")
+    await new.reads(new.t("Is that all right for you?"), new.t(warning))
+    await new.taps(new.t("Tell me more"))
+    await new.reads(new.t("What we do with your data"), new.t(warning))
+
+
+async def test_each_sees_in_what_is_known_that_all_on_the_phone_read_it(play: Stage, language: str) -> None:
+    amina, known = await play.neighbour("Amina", language), "This is what we know about you"
+    warning = amina.t("Who has this phone can read everything here.")
+
+    async def asks() -> Shown:
+        await amina.commands("settings")
+        await amina.taps(amina.t("What do you know about me?"))
+        return await amina.last()
+
+    assert warning not in (await asks()).text
+    await second(amina)
+    await takes_the_phone(amina, "Amina")
+    shown = await asks()
+    assert amina.t(known) in shown.text
+    assert warning in shown.text
 
 
 async def test_each_is_invited_once_in_their_language_under_their_name_and_answers_alone(
@@ -332,7 +361,7 @@ async def test_whoever_does_not_agree_or_stops_leaves_the_phone_as_it_was(play: 
     await new.taps(new.t("Yes, all right"))
     await amina.taps(amina.t("Menu"), await amina.reads("👥", amina.t("People on this phone")))
     assert (await amina.last()).text.startswith("👤 Amina\n")
-    await amina.taps(amina.t("New person"))
+    await new.taps(new.t("New person"))
     await new.reads("👤", new.t("What shall we call you?"))
     await amina.taps(amina.t("Menu"), await amina.reads("👥", amina.t("People on this phone")))
     await play.later(days=31)
