@@ -86,6 +86,11 @@ def onward_arrow(language: str) -> str:
     return "⬅️" if direction(language) == "rtl" else "➡️"
 
 
+def skip_arrow(language: str) -> str:
+    """The pictogram for leaving a question out, which leads onward."""
+    return "⏮" if direction(language) == "rtl" else "⏭"
+
+
 def led(line: str, language: str) -> str:
     """A line that begins with a pictogram or a foreign word, made to run in its language's direction."""
     return RLM + line if direction(language) == "rtl" and line else line

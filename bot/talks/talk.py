@@ -13,7 +13,7 @@ from typing import Any
 from bot.domain.content import Button, Content, Line, rows
 from bot.domain.incoming import Incoming
 from bot.errors import Refused
-from bot.language.bidi import back_arrow, cleaned, one_line
+from bot.language.bidi import back_arrow, cleaned, one_line, skip_arrow
 from bot.language.digits import choice_key
 from bot.language.texts import Texts, texts
 from bot.store.talks import Given, OpenTalk
@@ -187,7 +187,7 @@ class Talk:
         lines = (Line(question),) if isinstance(question, str) else tuple(question)
         buttons = rows([self._button(key, option.value, option.label) for option in options], width)
         if skip:
-            buttons = (*buttons, (self._button(key, SKIP, f"⏭ {skip}"),))
+            buttons = (*buttons, (self._button(key, SKIP, f"{skip_arrow(self.language)} {skip}"),))
         ways: list[Button] = []
         if self.given:
             ways.append(self._button(key, BACK, f"{back_arrow(self.language)} {self.say.t('Back')}"))

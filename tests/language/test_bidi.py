@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language.bidi import FSI, LRI, PDI, RLM, back_arrow, cleaned, isolated, led, one_line, onward_arrow
+from bot.language.bidi import FSI, LRI, PDI, RLM, back_arrow, cleaned, isolated, led, one_line, onward_arrow, skip_arrow
 
 CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 SPOILT = st.one_of(
@@ -122,6 +122,7 @@ def test_the_second_line_of_what_is_foreign_keeps_its_order_too() -> None:
 
 def test_arrows_follow_the_direction_of_a_language() -> None:
     assert [(back_arrow(code), onward_arrow(code)) for code in ("de", "fa")] == [("⬅️", "➡️"), ("➡️", "⬅️")]
+    assert [skip_arrow(code) for code in ("de", "fa")] == ["⏭", "⏮"]
 
 
 def test_a_line_led_by_a_pictogram_runs_in_its_languages_direction() -> None:
