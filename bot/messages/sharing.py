@@ -33,17 +33,17 @@ def name_of(name: str | None, language: str) -> str:
     return isolated(name, language) if name else texts(language).t("New person")
 
 
-def with_others(content: Content, others: Sequence[Sharer]) -> Content:
-    """The same, with a button for each of the others on this phone."""
-    return replace(content, buttons=(*content.buttons, *rows([_i_am(one) for one in others])))
+def with_others(content: Content, others: Sequence[Sharer], action: str = "menu") -> Content:
+    """The same, with a button for each of the others on this phone, who then gets what the action leads to."""
+    return replace(content, buttons=(*content.buttons, *rows([_i_am(one, action) for one in others])))
 
 
-def _i_am(one: Sharer) -> Button:
+def _i_am(one: Sharer, action: str = "menu") -> Button:
     """In the language of whoever is to find it, not of whoever had the phone before."""
     chat, person = one
     say = texts(person.language)
     label = say.t("I am {name}", name=person.name) if person.name else say.t("New person")
-    return Button(f"{ICON} {label}", acting_for("menu", chat.id))
+    return Button(f"{ICON} {label}", acting_for(action, chat.id))
 
 
 def everyone(found: Sequence[Sharer], here: Chat, language: str, *, room: bool) -> Content:

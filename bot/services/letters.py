@@ -5,12 +5,12 @@ from __future__ import annotations
 from bot.domain.content import Content
 from bot.domain.deliveries import Urgency
 from bot.domain.letters import Letter
-from bot.domain.people import Participant
+from bot.domain.people import Chat, Participant
 from bot.domain.translation import Reason
 from bot.errors import Refused
 from bot.language.texts import texts
 from bot.messages import letters as words
-from bot.services import machine, post
+from bot.services import machine, post, sharing
 from bot.services.context import Context
 from bot.services.letter_translations import answer_key, letter_key
 from bot.services.people import known
@@ -45,6 +45,17 @@ async def drop(ctx: Context, person: Participant, letter_id: int) -> bool:
     """Forget a letter that is not for the team. False when that was decided before; raises Refused as `pass_on`."""
     await _own(ctx, person, letter_id)
     return await letters.drop(ctx.sql, letter_id)
+
+
+async def claim(ctx: Context, chat: Chat, person: Participant, letter_id: int) -> Letter | None:
+    """It was this person who wrote it, on the phone that they share with whoever had the turn.
+
+    None when it was decided before what becomes of it; raises Refused when it was written on another phone.
+    """
+    letter = await letters.get(ctx.sql, letter_id)
+    if letter is None or letter.participant_id not in {one.id for _, one in await sharing.everyone(ctx, chat)}:
+        raise Refused(texts(person.language).t("This button is no longer valid."))
+    return letter if await letters.give(ctx.sql, letter_id, person.id, person.language) else None
 
 
 async def _own(ctx: Context, person: Participant, letter_id: int) -> Letter:

@@ -40,6 +40,16 @@ async def pass_on(sql: Sql, letter_id: int) -> bool:
     return bool(await sql.run("UPDATE letter SET state = 'open' WHERE id = ? AND state = 'offered'", letter_id))
 
 
+async def give(sql: Sql, letter_id: int, participant_id: int, language: str) -> bool:
+    """Somebody else wrote it, in their language. False when it was decided before what becomes of it."""
+    return bool(
+        await sql.run(
+            "UPDATE letter SET participant_id = ?, language = ? WHERE id = ? AND state = 'offered'",
+            participant_id, language, letter_id,
+        )
+    )  # fmt: skip
+
+
 async def drop(sql: Sql, letter_id: int) -> bool:
     """The writer keeps it to themselves: the text and the file go."""
     file_id = await sql.value("SELECT file_id FROM letter WHERE id = ? AND state = 'offered'", letter_id)

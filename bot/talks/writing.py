@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bot.domain.content import Line, text
+from bot.domain.content import Content, Line, text
 from bot.domain.incoming import Incoming
 from bot.errors import Refused
 from bot.language.bidi import cleaned
 from bot.messages import letters as words
-from bot.services import letters
+from bot.messages.sharing import with_others
+from bot.services import letters, sharing
 from bot.store import files
 from bot.talks.args import Args
 from bot.talks.talk import Talk
@@ -20,7 +21,14 @@ async def offer(turn: Turn) -> None:
     if not body and file_id is None:
         raise Refused(turn.say.t("I cannot read this. Please write, or send a voice message."))
     letter_id = await letters.offer(turn.ctx, turn.person, body, file_id)
-    await turn.reply(words.offer(letter_id, body, turn.person.language, translated=_is_read_along(turn, body)))
+    await turn.reply(await _question(turn, letter_id, body))
+
+
+async def _question(turn: Turn, letter_id: int, body: str) -> Content:
+    """On a shared phone whoever else wrote it says so: it may not have been their turn."""
+    content = words.offer(letter_id, body, turn.person.language, translated=_is_read_along(turn, body))
+    others = [one for one in await sharing.others(turn.ctx, turn.chat) if one[1].registered]
+    return with_others(content, others, f"l:{letter_id}:mine")
 
 
 async def _said(turn: Turn, incoming: Incoming) -> tuple[str, int | None]:
@@ -39,9 +47,12 @@ def _is_read_along(turn: Turn, body: str) -> bool:
 
 
 async def decide(turn: Turn, args: Args) -> None:
-    """Yes, pass it on; or no."""
-    say = turn.say
-    if args.word(1, ("yes", "no")) == "yes":
+    """Yes, pass it on; or no; or, from somebody who shares the phone, that they wrote it."""
+    say, said = turn.say, args.word(1, ("yes", "no", "mine"))
+    if said == "mine":
+        await _claim(turn, args.number())
+        return
+    if said == "yes":
         done = await letters.pass_on(turn.ctx, turn.person, args.number())
         thanks = say.t("Passed on. The team answers you here.")
     else:
@@ -51,6 +62,14 @@ async def decide(turn: Turn, args: Args) -> None:
         await turn.show(text(turn.person.language, thanks))
     else:
         await turn.toast(say.t("That one is answered already."))
+
+
+async def _claim(turn: Turn, letter_id: int) -> None:
+    letter = await letters.claim(turn.ctx, turn.chat, turn.person, letter_id)
+    if letter is None:
+        await turn.toast(turn.say.t("That one is answered already."))
+    else:
+        await turn.show(await _question(turn, letter.id, letter.body))
 
 
 async def begin(turn: Turn, _: Args) -> None:

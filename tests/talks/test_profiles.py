@@ -236,6 +236,40 @@ async def test_words_belong_to_the_conversation_of_whoever_has_the_turn(play: St
     bela.hears(bela.t("That one is answered already."))
 
 
+async def test_what_was_written_in_the_turn_of_another_goes_to_the_team_from_its_writer(
+    play: Stage, language: str
+) -> None:
+    amina, bela = await both(play, language)
+    await amina.says("Where is it?")
+    question = await bela.reads("👤 Bela", bela.t("Shall I pass this on to the team?"))
+    await amina.taps(amina.t("I am {name}", name="Amina"), question)
+    asked = await amina.again(question)
+    assert asked.text.startswith("👤 Amina\n")
+    assert amina.t("Shall I pass this on to the team?") in asked.text
+    assert "Where is it?" in asked.text
+    await bela.presses(question.button(bela.t("Yes, pass it on")))
+    bela.hears(bela.t("This button is no longer valid."))
+    await amina.taps(amina.t("Yes, pass it on"), asked)
+    await amina.reads("👤 Amina", amina.t("Passed on. The team answers you here."))
+    await bela.presses(asked.button(bela.t("I am {name}", name="Bela")))
+    bela.hears(bela.t("That one is answered already."))
+    (row,) = await play.app.database.read.all("SELECT participant_id, language, state FROM letter")
+    assert tuple(row) == (await id_of(play, "Amina"), language, "open")
+
+
+async def test_nobody_takes_what_was_written_on_another_phone(play: Stage) -> None:
+    amina = await play.neighbour("Amina")
+    await amina.says("Where is it?")
+    shown = await amina.reads(amina.t("Shall I pass this on to the team?"))
+    assert not any("👤" in label for label in shown.labels)
+    stranger = await play.neighbour("Stranger")
+    letter = await play.count("SELECT id FROM letter")
+    for number in (letter, letter + 1):
+        await stranger.presses(f"l:{number}:mine")
+        stranger.hears(stranger.t("This button is no longer valid."))
+    assert await play.count("SELECT participant_id FROM letter") == await id_of(play, "Amina")
+
+
 async def test_the_answer_of_the_team_comes_under_the_name_of_whoever_wrote(play: Stage) -> None:
     amina, bela = await both(play, "de")
     olga = await play.coordinator()
