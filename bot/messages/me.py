@@ -59,12 +59,14 @@ def _translates(stored: Mapping[str, Any], say: Texts) -> list[Line]:
     return [Line(say.t("You translate into: {languages}", languages=names))] if names else []
 
 
-def forget_question(language: str) -> Content:
-    """The one confirmation before forgetting."""
+def forget_question(language: str, *, shared: bool) -> Content:
+    """The one confirmation before forgetting. `shared`: the phone, with other people, who may fear for theirs."""
     say = texts(language)
+    others = Line(say.t("The other people on this phone stay."), "👥")
     lines = (
         Line(say.t("Shall I forget you?"), "🗑", "title"),
         Line(say.t("Your name, your answers and your messages are deleted. You get no more messages.")),
+        *((others,) if shared else ()),
         Line(say.t("This cannot be undone.")),
     )
     buttons = (Button(f"🗑 {say.t('Yes, forget me')}", "forget:yes"), Button(f"↩️ {say.t('No, stay')}", "me"))

@@ -74,4 +74,4 @@ async def forget(turn: Turn, args: Args) -> None:
         language = turn.person.language
         await sharing.leave(turn, me.goodbye(language))
     else:
-        await turn.show(me.forget_question(turn.person.language))
+        await turn.show(me.forget_question(turn.person.language, shared=turn.chat.shared))

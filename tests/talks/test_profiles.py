@@ -368,9 +368,13 @@ async def test_one_is_forgotten_and_the_phone_is_the_others(play: Stage, languag
     old = await amina.again(hers)
     await amina.commands("settings")
     await amina.taps(amina.t("Forget me"))
+    await amina.reads(amina.t("Shall I forget you?"), amina.t("The other people on this phone stay."))
     await amina.taps(amina.t("Yes, forget me"))
     await amina.reads(amina.t("Your data is deleted."))
     assert await play.count("SELECT count(*) FROM participant WHERE name = 'Amina'") == 0
+    await bela.commands("settings")
+    await bela.taps(bela.t("Forget me"))
+    await bela.reads_no(bela.t("The other people on this phone stay."))
     await bela.reads(bela.t("Hello {name}! What would you like to do?", name="Bela"))
     assert not any("Amina" in one.text or "Amina" in str(one.buttons) for one in await bela.page())
     assert bela.t("You are coming: {people}", people="1 yetişkin") in (await invitation(bela, "Bela")).text
