@@ -66,4 +66,4 @@ def everyone(found: Sequence[Sharer], here: Chat, language: str, *, room: bool) 
 
 def read_by_all(say: Texts) -> Line:
     """What each of several people on a phone must know, wherever it says that only the team reads something."""
-    return Line(say.t("Who has this phone can read everything here."), "👀")
+    return Line(say.t("Who has this phone can read everything here and answer for all."), "👀")

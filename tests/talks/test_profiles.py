@@ -30,7 +30,7 @@ async def opens_people(person: Person) -> Shown:
     """Who uses this phone."""
     await person.commands("settings")
     await person.taps(person.t("People on this phone"))
-    return await person.reads("👥", person.t("Who has this phone can read everything here."))
+    return await person.reads("👥", person.t("Who has this phone can read everything here and answer for all."))
 
 
 async def arrives(person: Person, language: str) -> Person:
@@ -121,7 +121,7 @@ async def test_whoever_comes_to_a_phone_reads_before_agreeing_that_it_is_read_by
     play: Stage, language: str
 ) -> None:
     amina = await play.neighbour("Amina", language)
-    warning = "Who has this phone can read everything here."
+    warning = "Who has this phone can read everything here and answer for all."
     await amina.reads_no(amina.t(warning))
     new = await arrives(amina, "tr")
     await new.reads(new.t("Is that all right for you?"), new.t(warning))
@@ -131,7 +131,7 @@ async def test_whoever_comes_to_a_phone_reads_before_agreeing_that_it_is_read_by
 
 async def test_each_sees_in_what_is_known_that_all_on_the_phone_read_it(play: Stage, language: str) -> None:
     amina, known = await play.neighbour("Amina", language), "This is what we know about you"
-    warning = amina.t("Who has this phone can read everything here.")
+    warning = amina.t("Who has this phone can read everything here and answer for all.")
 
     async def asks() -> Shown:
         await amina.commands("settings")
