@@ -102,6 +102,15 @@ async def go_on(sql: Sql, participant_id: int) -> None:
     )
 
 
+async def undo_stop(sql: Sql, participant_id: int) -> None:
+    """As `go_on`, for somebody who was stopped; a pause that they chose themselves stays."""
+    await sql.run(
+        "UPDATE participant SET paused = 0, reminders = reminders_before, reminders_before = NULL "
+        "WHERE id = ? AND reminders_before IS NOT NULL",
+        participant_id,
+    )
+
+
 async def delete(sql: Sql, participant_id: int) -> None:
     """Delete a person with their chats, answers, letters and roles."""
     await sql.run("DELETE FROM participant WHERE id = ?", participant_id)

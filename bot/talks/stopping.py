@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bot.language.stop_words import is_start, is_stop
 from bot.messages import opening as words
-from bot.messages.sharing import Sharer
 from bot.services import people, sharing
 from bot.store import knocking, outbox, participants, talks
 from bot.talks import opening
@@ -32,7 +31,7 @@ async def obeyed(turn: Turn) -> bool:
 async def _stop(turn: Turn) -> None:
     """The number is to be left alone: all who share it."""
     sql = turn.ctx.sql
-    for chat, person in await _all(turn):
+    for chat, person in [(turn.chat, turn.person), *await sharing.others(turn.ctx, turn.chat)]:
         if person.registered:
             await participants.stop(sql, person.id)
         await outbox.stop_for_participant(sql, person.id, turn.ctx.now)
@@ -42,12 +41,9 @@ async def _stop(turn: Turn) -> None:
 
 
 async def go_on(turn: Turn, _: Args) -> None:
-    """Write to this person again, as before STOP, and to those who share the phone."""
-    for _chat, person in await _all(turn):
-        await participants.go_on(turn.ctx.sql, person.id)
+    """Write to this person again, as before STOP, and to those who share the phone and were stopped with it."""
+    await participants.go_on(turn.ctx.sql, turn.person.id)
+    for _, other in await sharing.others(turn.ctx, turn.chat):
+        await participants.undo_stop(turn.ctx.sql, other.id)
     turn.person = await people.known(turn.ctx, turn.person.id)
     await turn.reply(words.going_on(turn.person))
-
-
-async def _all(turn: Turn) -> list[Sharer]:
-    return [(turn.chat, turn.person), *await sharing.others(turn.ctx, turn.chat)]

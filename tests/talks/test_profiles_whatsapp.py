@@ -96,3 +96,11 @@ async def test_a_phone_with_a_new_number_is_still_of_both(play: WhatsAppStage) -
     assert (await bela.last()).text.startswith("👤 Bela\n")
     assert await play.count("SELECT count(*) FROM chat WHERE address = ?", amina.address) == 2
     assert await id_of(play, "Amina") != await id_of(play, "Bela")
+
+
+async def test_start_leaves_alone_who_on_the_phone_takes_a_break_of_their_own(play: WhatsAppStage) -> None:
+    amina, bela = await both(play)
+    await amina.presses(f"pause:1@{await chat_of(play, 'Amina')}")
+    await bela.presses(f"pause:1@{await chat_of(play, 'Bela')}")
+    await bela.says("START")
+    assert await states(play) == "11 01"
