@@ -76,6 +76,14 @@ _TEAM = "SELECT participant_id FROM role"
 _TOLD_PAGES = f"SELECT address FROM chat WHERE channel = 'web' AND (participant_id = ?1 OR participant_id IN ({_TEAM}))"
 
 
+_PAGES = "FROM chat AS c JOIN web_message AS w ON w.address = c.address WHERE c.channel = 'web'"
+# Where several people write nobody knows who wrote what, but for what others had written before somebody came.
+_WRITTEN = (
+    "w.mine = 1 AND (w.at >= c.created_at OR NOT EXISTS "
+    "(SELECT 1 FROM chat AS o WHERE o.channel = 'web' AND o.address = c.address AND o.id < c.id))"
+)
+
+
 async def forget_copies(sql: Sql, participant_id: int, now: datetime) -> None:
     """Erase what the team was told of a person and what was quoted: on its web pages, and what waits to be sent.
 
@@ -119,8 +127,7 @@ def _in_json(text: str) -> str:
 async def forget_files(sql: Sql, participant_id: int) -> None:
     """Erase the files a person sent, those made for them, and the lists they stand on."""
     await sql.run(
-        "DELETE FROM file WHERE id IN (SELECT file_id FROM web_message WHERE mine = 1 AND address IN "
-        "(SELECT address FROM chat WHERE participant_id = ?1 AND channel = 'web')) "
+        f"DELETE FROM file WHERE id IN (SELECT w.file_id {_PAGES} AND {_WRITTEN} AND c.participant_id = ?1) "
         "AND id NOT IN (SELECT picture_id FROM event WHERE picture_id IS NOT NULL) "
         "AND NOT EXISTS (SELECT 1 FROM letter AS l WHERE l.file_id = file.id AND l.participant_id <> ?1) "
         "AND NOT EXISTS (SELECT 1 FROM feedback AS f WHERE file.id IN (f.good_file_id, f.better_file_id) "
@@ -135,11 +142,10 @@ async def forget_files(sql: Sql, participant_id: int) -> None:
     )
 
 
-# What stands on the web page of a chat. Of a shared one, what was said to its person, and all that was written there:
-# nobody knows by whom.
+# What stands on the web page of a chat. Of a shared one, what was said to its person, and all that they may have written.
 _ON_PAGES = (
-    "SELECT w.id FROM chat AS c JOIN web_message AS w ON w.address = c.address WHERE c.channel = 'web' AND (c.turn = 0 "
-    "OR w.mine = 1 OR w.message IN (SELECT d.external_id FROM delivery AS d WHERE d.chat_id = c.id))"
+    f"SELECT w.id {_PAGES} AND (c.turn = 0 OR {_WRITTEN} "
+    "OR w.message IN (SELECT d.external_id FROM delivery AS d WHERE d.chat_id = c.id))"
 )
 
 # What nobody understood may be anybody's, also under a number that they had before and we do not know any more. So with
@@ -156,8 +162,7 @@ async def forget_chat(sql: Sql, chat_id: int) -> None:
         chat_id,
     )
     await sql.run(
-        "DELETE FROM file WHERE id IN (SELECT w.file_id FROM web_message AS w JOIN chat AS c ON c.address = w.address "
-        "WHERE c.id = ? AND c.channel = 'web' AND w.mine = 1 AND w.file_id IS NOT NULL) "
+        f"DELETE FROM file WHERE id IN (SELECT w.file_id {_PAGES} AND {_WRITTEN} AND c.id = ?) "
         "AND NOT EXISTS (SELECT 1 FROM letter AS l WHERE l.file_id = file.id) "
         "AND NOT EXISTS (SELECT 1 FROM feedback AS f WHERE file.id IN (f.good_file_id, f.better_file_id)) "
         "AND NOT EXISTS (SELECT 1 FROM event AS e WHERE e.picture_id = file.id)",

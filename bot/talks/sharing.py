@@ -34,10 +34,10 @@ async def find_whose(turn: Turn) -> None:
 
 
 async def _take_turn(turn: Turn, own: Chat) -> None:
-    """Whoever was to be added, and has answered nothing yet, was a tap by mistake."""
+    """Whoever was to be added, and has answered nothing yet and has no role, was a tap by mistake."""
     before, talk = turn.person, await talks.current(turn.ctx.sql, turn.chat.id)
     await chats.give_turn(turn.ctx.sql, own)
-    if not before.registered and not (talk and talk.answers):
+    if not (before.registered or before.roles or (talk and talk.answers)):
         await privacy.forget(turn.ctx, before)
     turn.chat = await chats.get(turn.ctx.sql, own.id) or own
     turn.person = await people.known(turn.ctx, own.participant_id)

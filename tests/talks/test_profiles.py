@@ -10,6 +10,8 @@ from bot.channels.protocol import Rendered
 from bot.domain.content import Content
 from bot.domain.people import Role
 from bot.language.languages import LANGUAGES
+from bot.services import people
+from bot.store import files, web_messages
 from tests.play import SATURDAY, Person, Shown, Stage
 from tests.talks.test_changes import cancels, moves
 from tests.talks.test_invitation import coming
@@ -595,3 +597,35 @@ async def test_an_open_question_is_asked_again_after_an_outage_of_whoever_it_was
     await bela.reads("👤 Bela", bela.t("What would you like to tell the team?"))
     await amina.says("Hello")
     await amina.reads("👤 Amina", "Hello")
+
+
+async def test_a_tap_on_another_person_by_mistake_takes_nothing_of_what_was_written_before(play: Stage) -> None:
+    amina = await play.neighbour("Amina")
+    await writes_on_page(play, amina, b"Amina speaks")
+    await play.later(seconds=2)
+    await opens_people(amina)
+    await amina.taps(amina.t("Another person"))
+    await writes_on_page(play, amina, b"Who speaks?")
+    await amina.taps(amina.t("I am {name}", name="Amina"))
+    assert await play.count("SELECT count(*) FROM participant") == 1
+    rows = await play.app.database.read.all("SELECT data FROM web_message JOIN file ON file.id = file_id")
+    assert [row["data"] for row in rows] == [b"Amina speaks"]
+    assert await play.count("SELECT count(*) FROM file") == 1
+
+
+async def writes_on_page(play: Stage, person: Person, data: bytes) -> None:
+    """A voice message stands on the web page, as the web server puts it there."""
+    async with play.app.database.atomic() as sql:
+        now = play.clock()
+        file_id = await files.keep(sql, "voice", "audio/ogg", data, now)
+        await web_messages.put(sql, person.address, f"m{file_id}", "{}", now, mine=True, file_id=file_id)
+
+
+async def test_who_was_given_a_role_is_no_tap_by_mistake(play: Stage) -> None:
+    amina = await play.neighbour("Amina")
+    bela = await arrives(amina, "en")
+    async with play.app.database.atomic() as sql:
+        code = await people.invite(play.app.context(sql), Role.INTERPRETER)
+    await bela.says(code)
+    await amina.presses(f"menu@{await chat_of(play, 'Amina')}")
+    assert await play.count("SELECT count(*) FROM role") == 1
