@@ -442,7 +442,7 @@ async def take_back_told(
     """
     rows = await sql.all(  # the + keeps SQLite from going through all that was ever said about the event
         "SELECT id, announcement_id, urgency, part FROM delivery WHERE participant_id = ?1 AND +event_id = ?2 "
-        f"AND urgency <> 'reply' AND {_NOT_LEFT} AND iif(announcement_id IS NULL, ?3, ?4 AND announcement_id IN "
+        f"AND {_NOT_LEFT} AND iif(announcement_id IS NULL, ?3 AND urgency <> 'reply', ?4 AND announcement_id IN "
         "(SELECT id FROM announcement WHERE event_id = ?2 AND kind = 'change'))",
         participant_id, event_id, standing, changes,
     )  # fmt: skip

@@ -15,6 +15,7 @@ from bot.language.texts import Texts
 from bot.services import announcing, changing
 from bot.services.people import known
 from bot.store import events
+from tests.play import plain
 from tests.play_whatsapp import Person, WhatsAppStage, whatsapp_stage
 
 TITLE = "Plätzchen backen"
@@ -474,3 +475,27 @@ async def test_how_it_was_can_be_answered_on_the_template(play: WhatsAppStage) -
     await amina.taps(amina.t("So-so"))
     assert await play.count("SELECT face FROM feedback") == 2
     assert await amina.has(amina.t("How was it?")) == 1
+
+
+async def test_who_answers_when_a_change_has_not_left_reads_it_with_the_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.whatsapp.channel.LEAST_PEOPLE", 1)
+    async with whatsapp_stage(tmp_path) as play:
+        await play.templates()
+        amina, bela = await neighbour(play, "Amina"), await neighbour(play, "Bela")
+        event = await play.event()
+        for person in (amina, bela):
+            await person.taps(person.t("Maybe"))
+        await play.later(days=2)
+        async with play.app.database.atomic() as sql:
+            ctx, found = play.app.context(sql), await events.get(sql, event)
+            assert found
+            await changing.correct_place(ctx, await known(ctx, await play.id_of(amina)), found, "Kleestraße 1", None)
+        await play.later(seconds=5)
+        before = len(bela.phone.messages)
+        await bela.presses(f"a:{event}:coming")
+        await play.later(seconds=5)
+        told = [plain(one.text) for one in bela.phone.messages[before:] if bela.t("Something has changed") in one.text]
+        assert len(told) == 1
+        assert bela.t("You are coming: {people}", people="1 adult") in told[0]
