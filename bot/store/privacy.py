@@ -142,7 +142,7 @@ async def forget_files(sql: Sql, participant_id: int) -> None:
     )
 
 
-# What stands on the web page of a chat. Of a shared one, what was said to its person, and all that they may have written.
+# What stands on the web page of a chat. Of a shared one, what was said to its person, and what they may have written.
 _ON_PAGES = (
     f"SELECT w.id {_PAGES} AND (c.turn = 0 OR {_WRITTEN} "
     "OR w.message IN (SELECT d.external_id FROM delivery AS d WHERE d.chat_id = c.id))"
