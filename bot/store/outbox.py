@@ -84,7 +84,7 @@ _CANCEL = "UPDATE delivery SET state = 'cancelled', done_at = ?, payload = NULL 
 
 # Stopping an announcement cancels what waits. What was claimed at that moment and comes back has missed it.
 _CANCEL_STOPPED = """
-UPDATE delivery SET state = 'cancelled', done_at = ? WHERE id IN (SELECT value FROM json_each(?))
+UPDATE delivery SET state = 'cancelled', done_at = ?, payload = NULL WHERE id IN (SELECT value FROM json_each(?))
     AND state = 'waiting' AND announcement_id IN (SELECT id FROM announcement WHERE state = 'stopped')"""
 
 
@@ -317,7 +317,8 @@ async def stop_for_participant(sql: Sql, participant_id: int, now: datetime) -> 
 async def cancel_for_announcement(sql: Sql, announcement_id: int, now: datetime) -> int:
     """Stop an announcement: what has not left does not leave. How many messages that is."""
     return await sql.run(
-        f"UPDATE delivery SET state = 'cancelled', done_at = ? WHERE announcement_id = ? AND {_NOT_LEFT}",
+        "UPDATE delivery SET state = 'cancelled', done_at = ?, payload = NULL "
+        f"WHERE announcement_id = ? AND {_NOT_LEFT}",
         stamp(now), announcement_id,
     )  # fmt: skip
 
@@ -325,7 +326,7 @@ async def cancel_for_announcement(sql: Sql, announcement_id: int, now: datetime)
 async def cancel_for_event(sql: Sql, event_id: int, now: datetime) -> int:
     """What was to be said about an event that is off (invitations, reminders) does not leave. How many messages."""
     announced = await sql.run(
-        f"UPDATE delivery SET state = 'cancelled', done_at = ? WHERE {_NOT_LEFT} "
+        f"UPDATE delivery SET state = 'cancelled', done_at = ?, payload = NULL WHERE {_NOT_LEFT} "
         "AND announcement_id IN (SELECT id FROM announcement WHERE event_id = ?)",
         stamp(now), event_id,
     )  # fmt: skip

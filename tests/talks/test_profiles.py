@@ -629,3 +629,17 @@ async def test_who_was_given_a_role_is_no_tap_by_mistake(play: Stage) -> None:
     await bela.says(code)
     await amina.presses(f"menu@{await chat_of(play, 'Amina')}")
     assert await play.count("SELECT count(*) FROM role") == 1
+
+
+async def test_what_was_stopped_or_cancelled_before_it_left_keeps_no_name(play: Stage) -> None:
+    named = "SELECT count(*) FROM delivery WHERE announcement_id IS NOT NULL AND instr(payload, 'Amina')"
+    await both(play, "de")
+    olga = await play.coordinator("Olga", "de")
+    await play.later(hours=12)  # into the night
+    for title in (TITLE, "Laternenumzug"):
+        await play.event(title, by=olga)
+    assert await play.count(named) == 2
+    await olga.presses("stop:2")
+    assert await play.count(named) == 1
+    await cancels(olga)
+    assert await play.count(f"{named} AND state = 'cancelled'") == 0
