@@ -432,3 +432,16 @@ async def test_fault_24_an_announcement_half_in_the_outbox_at_the_backup_goes_ou
     assert {state for key, state in await left(play) if key.startswith("i1:")} == {"sent", "uncertain"}
     assert len([key for key, _ in await left(play) if key.startswith("i1:")]) == 6
     assert await play.count("SELECT count(*) FROM web_message") <= sent
+
+
+async def test_who_said_stop_since_the_backup_is_left_alone(play: Stage) -> None:
+    amina, bela = await play.neighbour("Amina"), await play.neighbour("Bela")
+    await bela.says("STOP")
+    backup = await play.backs_up()
+    await amina.says("STOP")
+    await bela.says("START")
+    await play.puts_back(backup, after=60)
+    await play.event()
+    assert (await amina.has("Plätzchen backen"), await bela.has("Plätzchen backen")) == (0, 1)
+    await amina.says("START")
+    assert await play.count("SELECT sum(reminders) FROM participant WHERE name IN ('Amina', 'Bela')") == 2

@@ -146,6 +146,10 @@ _TAKE_OVER = (
     # What was stopped, or had reached everybody, is gone on with no more.
     """DELETE FROM main.mailing WHERE announcement_id IN
         (SELECT id FROM main.announcement WHERE state IN ('stopped', 'done'))""",
+    # Who has said STOP since, or takes a break, is left alone.
+    """UPDATE main.participant AS b SET (paused, reminders, reminders_before) =
+        (SELECT p.paused, p.reminders, p.reminders_before FROM present.participant AS p WHERE p.id = b.id)
+        WHERE EXISTS (SELECT 1 FROM present.participant AS p WHERE p.id = b.id)""",
     # A letter that was answered is not answered again.
     """UPDATE main.letter AS b SET (state, answer, answered_by, answered_at) =
         (SELECT p.state, p.answer, (SELECT id FROM main.participant WHERE id = p.answered_by), p.answered_at
