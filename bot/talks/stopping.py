@@ -43,7 +43,7 @@ async def _stop(turn: Turn) -> None:
 async def go_on(turn: Turn, _: Args) -> None:
     """Write to this person again, as before STOP, and to those who share the phone and were stopped with it."""
     await participants.go_on(turn.ctx.sql, turn.person.id)
-    for _, other in await sharing.others(turn.ctx, turn.chat):
+    for _chat, other in await sharing.others(turn.ctx, turn.chat):
         await participants.undo_stop(turn.ctx.sql, other.id)
     turn.person = await people.known(turn.ctx, turn.person.id)
     await turn.reply(words.going_on(turn.person))
