@@ -22,7 +22,7 @@ from bot.domain.times import instant, is_quiet
 from bot.language.formats import local
 from bot.services import people
 from bot.services.context import Context
-from bot.store import chats, outbox
+from bot.store import chats, deliveries
 from bot.store.pages import FIRST
 from bot.web.landing import address_of
 from bot.web.parts import Phone
@@ -141,7 +141,7 @@ class Neighbourhood:
     async def _leaving(self) -> bool:
         now, project = self._clock(), self._app.project
         quiet = is_quiet(now, project.quiet, project.zone)
-        return await outbox.is_leaving(self._app.database.read, NAME, now, quiet=quiet)
+        return await deliveries.is_leaving(self._app.database.read, NAME, now, quiet=quiet)
 
     async def _tick_alone(self) -> None:
         """Let the bot do what is due now while it does not run yet."""

@@ -18,7 +18,7 @@ from bot.messages.invitation import Standing, card
 from bot.services import answering, machine, post, progress
 from bot.services.context import Context
 from bot.services.post import Write
-from bot.store import announcements, audiences, audit, events, mailings, outbox, wordings
+from bot.store import announcements, audiences, audit, events, mailings, withdrawing, wordings
 from bot.store.mailings import Mailing
 
 SERIES_LEAD = timedelta(days=6)
@@ -133,7 +133,7 @@ async def start(ctx: Context, announcement_id: int) -> None:
     if announcement is None or announcement.state in {"stopped", "done", "sending"}:
         return
     if announcement.event_id is not None:
-        await outbox.give_up_keys(ctx.sql, announcement.event_id)
+        await withdrawing.give_up_keys(ctx.sql, announcement.event_id)
     await announcements.start(ctx.sql, announcement_id, ctx.now)
     await _enqueue(ctx, announcement)
     await progress.show(ctx, announcement)
@@ -187,7 +187,7 @@ async def renew(ctx: Context, event_id: int) -> None:
 async def renew_one(ctx: Context, announcement: Announcement) -> None:
     """Let what has not left of an announcement say what it would say now."""
     unfinished = await mailings.drop(ctx.sql, announcement.id)
-    if await outbox.drop_waiting(ctx.sql, announcement.id) or unfinished:
+    if await withdrawing.drop_waiting(ctx.sql, announcement.id) or unfinished:
         await _enqueue(ctx, announcement)
 
 
@@ -195,7 +195,7 @@ async def stop(ctx: Context, person: Participant, announcement_id: int) -> None:
     """Stop an announcement: what has not left does not leave."""
     await announcements.set_state(ctx.sql, announcement_id, "stopped")
     await mailings.drop(ctx.sql, announcement_id)
-    await outbox.cancel_for_announcement(ctx.sql, announcement_id, ctx.now)
+    await withdrawing.cancel_for_announcement(ctx.sql, announcement_id, ctx.now)
     await audit.note(ctx.sql, person.id, "announcement stopped", f"announcement {announcement_id}", ctx.now)
 
 

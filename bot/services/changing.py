@@ -17,7 +17,7 @@ from bot.messages import changes
 from bot.messages.changes import FirstLines
 from bot.services import announcing, machine, renewing, telling
 from bot.services.context import Context
-from bot.store import announcements, audit, events, mailings, outbox, translations, wordings
+from bot.store import announcements, audit, deliveries, events, mailings, translations, withdrawing, wordings
 
 
 def must_be_open(ctx: Context, person: Participant, event: Event) -> None:
@@ -155,7 +155,7 @@ async def cancel(ctx: Context, person: Participant, event: Event, reason: str) -
     for running in await announcements.of_event(ctx.sql, event.id, "scheduled", "sending"):
         await announcements.set_state(ctx.sql, running.id, "stopped")
     await mailings.drop_for_event(ctx.sql, event.id)
-    await outbox.cancel_for_event(ctx.sql, event.id, ctx.now)
+    await withdrawing.cancel_for_event(ctx.sql, event.id, ctx.now)
     await events.set_state(ctx.sql, event.id, EventState.CANCELLED)
     await audit.note(ctx.sql, person.id, "event cancelled", f"event {event.id}", ctx.now)
     if event.state is not EventState.PLANNED:
@@ -163,12 +163,12 @@ async def cancel(ctx: Context, person: Participant, event: Event, reason: str) -
     told = await _tell(
         ctx, person, event, "cancellation", lambda after, language: changes.cancelled(after, language, reason)
     )
-    return (await outbox.progress(ctx.sql, told)).waiting if told else 0
+    return (await deliveries.progress(ctx.sql, told)).waiting if told else 0
 
 
 async def tell_changed(ctx: Context, person: Participant, before: Event, changed: str) -> None:
     """Tell those coming, maybe coming or waiting what changed; let what still waits to go out carry the new facts."""
-    await outbox.drop_waiting_for_event(ctx.sql, before.id)
+    await withdrawing.drop_waiting_for_event(ctx.sql, before.id)
     await mailings.drop_renewals(ctx.sql, before.id)
     await announcing.renew(ctx, before.id)
     if before.state is not EventState.PLANNED:
@@ -187,7 +187,7 @@ async def _withdraw(ctx: Context, person: Participant, event_id: int) -> list[st
     """Stop earlier changes that wait: the newest message tells of them, too. The facts they told of."""
     found: list[str] = []
     for earlier in await announcements.of_event(ctx.sql, event_id, "sending"):
-        if earlier.kind == "change" and (await outbox.progress(ctx.sql, earlier.id)).waiting:
+        if earlier.kind == "change" and (await deliveries.progress(ctx.sql, earlier.id)).waiting:
             await announcing.stop(ctx, person, earlier.id)
             found += earlier.what
     return found

@@ -9,7 +9,7 @@ from bot.domain.people import Participant
 from bot.domain.places import joined
 from bot.services.context import Context
 from bot.services.people import known
-from bot.store import answers, audit, chats, events, joining, outbox, participants, talks
+from bot.store import answers, audit, chats, events, joining, participants, talks, withdrawing
 
 
 async def join(ctx: Context, gone: Participant, kept: Participant, *, as_gone: bool = False) -> Participant:
@@ -45,7 +45,7 @@ async def _join_answers(ctx: Context, theirs: Answer, kept: Answer) -> None:
         await answers.set_came(ctx.sql, event_id, person_id, came=after.came)
     for before in (theirs, kept):  # what waits to remind of the other answer is not true any more
         if (before.choice, before.adults, before.children) != (after.choice, after.adults, after.children):
-            await outbox.take_back_told(ctx.sql, event_id, before.participant_id, standing=True)
+            await withdrawing.take_back_told(ctx.sql, event_id, before.participant_id, standing=True)
     freed = sum(0 if one.waiting else one.seats for one in (theirs, kept)) > (0 if after.waiting else after.seats)
     if freed or theirs.waiting or kept.waiting:  # a party that waits is smaller, or others are nearer to their turn
         await events.set_freed(ctx.sql, event_id, ctx.now)

@@ -10,8 +10,8 @@ from bot.messages import letters as words
 from bot.services import post
 from bot.services.context import Context
 from bot.services.people import known
-from bot.store import chats, letters, machine, outbox, participants
-from bot.store.outbox import Part
+from bot.store import chats, deliveries, letters, machine, participants, withdrawing
+from bot.store.deliveries import Part
 
 _ARRIVED = {State.SENT, State.UNCERTAIN}
 
@@ -45,11 +45,11 @@ async def _under(ctx: Context, key: str, whole: Content, alone: Content) -> bool
 
     What has not left goes out with it; what has arrived is changed in place, or else followed by the translation.
     """
-    parts = await outbox.under_key(ctx.sql, key)
+    parts = await deliveries.under_key(ctx.sql, key)
     chat = await chats.get(ctx.sql, parts[0].chat_id) if parts and parts[0].chat_id else None
     if chat is None or chat.channel not in ctx.voices:
         return True
-    if await outbox.take_back(ctx.sql, parts):
+    if await withdrawing.take_back(ctx.sql, parts):
         await post.to_chat(ctx, chat, whole, urgency=Urgency.NORMAL, dedupe_key=key)
         return True
     if any(part.state in {State.WAITING, State.SENDING} for part in parts):

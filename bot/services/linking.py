@@ -14,7 +14,7 @@ from bot.language.texts import mark, texts
 from bot.messages import linking as words
 from bot.services import elsewhere, joining, people, post
 from bot.services.context import Context
-from bot.store import audit, chats, invites, link_codes, outbox, privacy, stranded, talks
+from bot.store import audit, chats, invites, link_codes, privacy, stranded, talks, withdrawing
 
 # A code is written by people who read little, on keyboards of many scripts: digits only, and few. It is safe because
 # few tries are looked at. Of 9 * 10^7 codes, at most 100 wrong ones (people.GUESSED) are looked at within an hour, from
@@ -120,7 +120,7 @@ async def part(ctx: Context, person: Participant, chat: Chat) -> None:
     await elsewhere.settle_home(ctx, person.id)
     for message in await stranded.waiting_in_chat(ctx.sql, chat.id, ctx.now):
         await elsewhere.move(ctx, message)
-    await outbox.cancel_for_chat(ctx.sql, chat.id, ctx.now)
+    await withdrawing.cancel_for_chat(ctx.sql, chat.id, ctx.now)
     await privacy.forget_chat(ctx.sql, chat.id)
     await chats.delete(ctx.sql, chat.id)
     await audit.note(ctx.sql, person.id, "chat parted", f"chat {chat.id}", ctx.now)

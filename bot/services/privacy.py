@@ -17,9 +17,9 @@ from bot.store import (
     joining,
     letters,
     machine,
-    outbox,
     participants,
     privacy,
+    withdrawing,
     wordings,
 )
 
@@ -70,7 +70,7 @@ async def forget(ctx: Context, person: Participant) -> None:
     for number in (person.id, *await joining.former_numbers(ctx.sql, person.id)):
         await forgotten.note(ctx.sql, number, ctx.now)
     await privacy.forget_copies(ctx.sql, person.id, ctx.now)
-    await outbox.cancel_for_participant(ctx.sql, person.id, ctx.now)
+    await withdrawing.cancel_for_participant(ctx.sql, person.id, ctx.now)
     for event_id in await answers.places_held_ahead(ctx.sql, person.id, ctx.now):
         await events.set_freed(ctx.sql, event_id, ctx.now)
     await answers.make_former(ctx.sql, person.id, ctx.now)

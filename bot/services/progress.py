@@ -11,7 +11,7 @@ from bot.messages import sending as words
 from bot.services import post
 from bot.services.context import Context
 from bot.services.people import known
-from bot.store import announcements, chats, outbox
+from bot.store import announcements, chats, deliveries
 
 WATCH_STOPPED = timedelta(days=1)  # what was in flight when an announcement was stopped still comes to its end
 
@@ -24,7 +24,7 @@ async def show_due(ctx: Context) -> None:
 
 async def show(ctx: Context, announcement: Announcement) -> None:
     """Bring the progress message of one up to date, in its place; with nothing left, it is done."""
-    found = await outbox.progress(ctx.sql, announcement.id)
+    found = await deliveries.progress(ctx.sql, announcement.id)
     shown = repr(found)
     chat = await chats.home(ctx.sql, announcement.created_by) if announcement.created_by else None
     if chat is None or announcement.created_by is None or shown == announcement.progress:
@@ -32,8 +32,8 @@ async def show(ctx: Context, announcement: Announcement) -> None:
             await announcements.set_state(ctx.sql, announcement.id, "done")
         return
     first = announcement.progress_delivery_id
-    target = await outbox.external_id(ctx.sql, first, chat.id) if first else None
-    if first and target is None and await outbox.is_under_way(ctx.sql, first):
+    target = await deliveries.external_id(ctx.sql, first, chat.id) if first else None
+    if first and target is None and await deliveries.is_under_way(ctx.sql, first):
         return  # the message that is to be edited has not arrived yet
     voice = ctx.voices.get(chat.channel)
     if first and voice and not voice.can_edit and not found.is_over:

@@ -15,7 +15,17 @@ from bot.messages import changes
 from bot.messages import translating_team as words
 from bot.services import announcing, answering, post
 from bot.services.context import Context
-from bot.store import announcements, audiences, events, mailings, outbox, participants, renewals, wordings
+from bot.store import (
+    announcements,
+    audiences,
+    deliveries,
+    events,
+    mailings,
+    participants,
+    renewals,
+    withdrawing,
+    wordings,
+)
 from bot.store.mailings import Mailing
 from bot.store.renewals import Stale
 
@@ -44,7 +54,7 @@ async def put_facts(ctx: Context) -> None:
     """Change the messages about events whose facts or texts have changed; several changes at a time are one."""
     for stale in await renewals.stale(ctx.sql):
         waited = ctx.now - stale.since
-        if waited < LONGEST_FLIGHT and await outbox.is_flying(ctx.sql, stale.event_id, stale.since):
+        if waited < LONGEST_FLIGHT and await deliveries.is_flying(ctx.sql, stale.event_id, stale.since):
             continue
         await renewals.end_stale(ctx.sql, stale)
         await _put_facts(ctx, stale)
@@ -54,7 +64,7 @@ async def _put_facts(ctx: Context, stale: Stale) -> None:
     """What waits to put in older facts is given up. Each message shows its reader's own answer."""
     if not stale.language:
         await mailings.drop_renewals(ctx.sql, stale.event_id)
-        await outbox.drop_renewals(ctx.sql, stale.event_id)
+        await withdrawing.drop_renewals(ctx.sql, stale.event_id)
     event = await events.get(ctx.sql, stale.event_id)
     found = [one for one in await _sent(ctx, stale.event_id) if one.id != stale.told]
     if event is None or event.end <= ctx.now or not found:

@@ -12,7 +12,7 @@ from bot.services import aftermath, announcing, answering, joining, post, remind
 from bot.services import privacy as erasing
 from bot.services.context import Context
 from bot.services.housekeeping import ALIVE, note_alive
-from bot.store import audit, chats, events, facts, outbox, participants, privacy, readings, restoring
+from bot.store import audit, chats, events, facts, participants, privacy, readings, restoring, withdrawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ async def _join_again(ctx: Context) -> None:
 async def _chats_as_they_are(ctx: Context) -> None:
     """A phone that was given away since gets nothing more, and one that was joined since still does."""
     for chat_id, participant_id in await restoring.parted(ctx.sql):
-        await outbox.cancel_for_chat(ctx.sql, chat_id, ctx.now)
+        await withdrawing.cancel_for_chat(ctx.sql, chat_id, ctx.now)
         await privacy.forget_chat(ctx.sql, chat_id)
         await chats.delete(ctx.sql, chat_id)
         await audit.note(ctx.sql, participant_id, "chat parted", f"chat {chat_id}", ctx.now)

@@ -13,7 +13,7 @@ from bot.messages import changes
 from bot.messages.changes import FirstLines
 from bot.services import announcing, answering, knocking, post
 from bot.services.context import Context
-from bot.store import announcements, answers, audiences, mailings, outbox
+from bot.store import announcements, answers, audiences, deliveries, mailings, withdrawing
 from bot.store.mailings import Mailing
 
 
@@ -37,21 +37,21 @@ async def tell(
 async def carry_texts(ctx: Context, event: Event) -> None:
     """Let changes of an event that have not left yet carry its present texts."""
     for one in await announcements.of_event(ctx.sql, event.id, "sending"):
-        if one.kind == "change" and (await outbox.progress(ctx.sql, one.id)).waiting:
-            await outbox.drop_waiting(ctx.sql, one.id)
+        if one.kind == "change" and (await deliveries.progress(ctx.sql, one.id)).waiting:
+            await withdrawing.drop_waiting(ctx.sql, one.id)
             await _enqueue(ctx, event, _mailing(one.id, event, Urgency.NORMAL), _said_again(one))
 
 
 async def answered(ctx: Context, event: Event, person: Participant) -> None:
     """What waits to remind of the answer before is not true any more, and a change carries the new one."""
-    await _carry(ctx, event, person, await outbox.take_back_told(
+    await _carry(ctx, event, person, await withdrawing.take_back_told(
         ctx.sql, event.id, person.id, standing=True, changes=True
     ))  # fmt: skip
 
 
 async def carry_answer(ctx: Context, event: Event, person: Participant) -> None:
     """Let a change that has not left yet to a person carry what they have just said; who comes not needs none."""
-    await _carry(ctx, event, person, await outbox.take_back_told(ctx.sql, event.id, person.id, changes=True))
+    await _carry(ctx, event, person, await withdrawing.take_back_told(ctx.sql, event.id, person.id, changes=True))
 
 
 async def _carry(ctx: Context, event: Event, person: Participant, taken_back: Sequence[tuple[int, Urgency]]) -> None:

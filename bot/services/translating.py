@@ -19,7 +19,7 @@ from bot.messages.translating import Heading
 from bot.services import announcing, changing, post, renewing
 from bot.services.context import Context
 from bot.services.people import known
-from bot.store import announcements, audiences, audit, events, outbox, participants, translations, wordings
+from bot.store import announcements, audiences, audit, deliveries, events, participants, translations, wordings
 
 JOBS_COUNTED = 100
 
@@ -136,7 +136,7 @@ async def _tell_interpreters(
     original = await wordings.read(ctx.sql, found.text_id, found.language)
     key, told = f"tq{found.text_id}:{crc32(repr(original.texts).encode()):x}", set[str]()
     for number, spoken in (await translations.interpreters(ctx.sql, still_open)).items():
-        languages = sorted(spoken & set(new) if await outbox.is_known(ctx.sql, f"{key}:*:{number}:0") else spoken)
+        languages = sorted(spoken & set(new) if await deliveries.is_known(ctx.sql, f"{key}:*:{number}:0") else spoken)
         if languages:
             told |= set(languages)
             interpreter = await known(ctx, number)

@@ -13,7 +13,7 @@ from bot.messages import sending as words
 from bot.services import post, translating
 from bot.services.context import Context
 from bot.services.translating import Subject
-from bot.store import announcements, events, outbox, translations
+from bot.store import announcements, deliveries, events, translations
 
 TELL_BEFORE = timedelta(hours=3)
 _PULLED = timedelta(days=1)  # quiet hours pull it forward by no more, as with reminders
@@ -35,7 +35,7 @@ async def tell_before_sending(ctx: Context) -> None:
 
 
 async def _tell(ctx: Context, announcement: Announcement, key: str) -> None:
-    if await outbox.is_known(ctx.sql, f"{key}:*"):
+    if await deliveries.is_known(ctx.sql, f"{key}:*"):
         return
     found = await _subject(ctx, announcement)
     if found is None:

@@ -1,4 +1,4 @@
-"""The outbox: one row per platform message to one chat, with its state."""
+"""The outbox: one row per platform message to one chat, from being put there to what came of it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from operator import attrgetter
 
 import orjson
 
-from bot.domain.deliveries import Delivery, Knock, Outcome, Progress, Receipt, State, Urgency
+from bot.domain.deliveries import Delivery, Knock, Outcome, Receipt, State, Urgency
 from bot.store.database import Sql, read_stamp, stamp
 from bot.store.knocking import to_text
 
@@ -77,10 +77,9 @@ UPDATE delivery SET state = 'sending', attempts = attempts + 1, left_at = NULL W
     knock IS NOT NULL OR EXISTS (SELECT 1 FROM body AS b
         WHERE b.id = coalesce(knock_body_id, body_id) AND b.knock IS NOT NULL)"""
 
-# What can still be kept back: also what is claimed, as long as its try has not begun.
-_NOT_LEFT = "(state = 'waiting' OR (state = 'sending' AND left_at IS NULL))"
 
 _CANCEL = "UPDATE delivery SET state = 'cancelled', done_at = ?, payload = NULL WHERE id = ?"
+
 
 # Stopping an announcement cancels what waits. What was claimed at that moment and comes back has missed it.
 _CANCEL_STOPPED = """
@@ -227,117 +226,6 @@ async def expire(sql: Sql, now: datetime) -> int:
     )  # fmt: skip
 
 
-async def external_id(sql: Sql, delivery_id: int, chat_id: int) -> str | None:
-    """The messenger's id of a message we sent to a chat, once it is known; None when it went to another chat."""
-    found = await sql.value("SELECT external_id FROM delivery WHERE id = ? AND chat_id = ?", delivery_id, chat_id)
-    return None if found is None else str(found)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of a message that was put here before: whether it can still be taken back, or where it stands now."""
-
-    id: int
-    chat_id: int | None
-    state: State
-    left: bool  # its sending has begun
-    external_id: str | None
-
-
-async def under_key(sql: Sql, dedupe_key: str) -> list[Part]:
-    """The parts of the message with a dedupe key, in order."""
-    rows = await sql.all(
-        "SELECT id, chat_id, state, left_at, external_id FROM delivery WHERE dedupe_key > ? AND dedupe_key < ? "
-        "ORDER BY part",
-        f"{dedupe_key}:", f"{dedupe_key};",  # as of `watching.withdraw`
-    )  # fmt: skip
-    return [
-        Part(row["id"], row["chat_id"], State(row["state"]), row["left_at"] is not None, row["external_id"])
-        for row in rows
-    ]
-
-
-async def take_back(sql: Sql, parts: Sequence[Part]) -> bool:
-    """Take back a message that has not left, with its dedupe key; False when any part of it has."""
-    numbers = json.dumps([part.id for part in parts])
-    these = f"delivery WHERE id IN (SELECT value FROM json_each(?)) AND {_NOT_LEFT}"
-    if await sql.value(f"SELECT count(*) FROM {these}", numbers) != len(parts):
-        return False
-    return await sql.run(f"DELETE FROM {these}", numbers) > 0
-
-
-async def is_known(sql: Sql, pattern: str) -> bool:
-    """Whether something has a key of this pattern; "*" in it stands for anything."""
-    return bool(await sql.value("SELECT EXISTS (SELECT 1 FROM delivery WHERE dedupe_key GLOB ?)", pattern))
-
-
-async def is_under_way(sql: Sql, delivery_id: int) -> bool:
-    """Whether a message is still to be sent or on its way."""
-    return bool(await sql.value("SELECT state IN ('waiting', 'sending') FROM delivery WHERE id = ?", delivery_id))
-
-
-async def give_up_keys(sql: Sql, event_id: int) -> None:
-    """Let an event's announcements that did not reach a person be sent to that person anew."""
-    await sql.run(
-        "UPDATE delivery SET dedupe_key = NULL, follows = 0 "
-        "WHERE state IN ('cancelled', 'expired', 'failed', 'unreachable') "
-        "AND announcement_id IN (SELECT id FROM announcement WHERE event_id = ?)",
-        event_id,
-    )
-
-
-async def cancel_for_participant(sql: Sql, participant_id: int, now: datetime) -> int:
-    """Nothing more goes to this person. How many messages were still to come."""
-    return await sql.run(
-        "UPDATE delivery SET state = 'cancelled', done_at = ?, payload = NULL "
-        "WHERE participant_id = ? AND state IN ('waiting', 'sending')",
-        stamp(now), participant_id,
-    )  # fmt: skip
-
-
-async def cancel_for_chat(sql: Sql, chat_id: int, now: datetime) -> int:
-    """Nothing more goes to this chat. How many messages were still to come."""
-    return await sql.run(
-        "UPDATE delivery SET state = 'cancelled', done_at = ?, payload = NULL, knock = NULL "
-        "WHERE chat_id = ? AND state IN ('waiting', 'sending')",
-        stamp(now), chat_id,
-    )  # fmt: skip
-
-
-async def stop_for_participant(sql: Sql, participant_id: int, now: datetime) -> None:
-    """Nothing that waits goes to this person, but answers, and what becomes of an event that they are coming to."""
-    await sql.run(
-        "UPDATE delivery SET state = 'cancelled', done_at = ?, payload = NULL, knock = NULL WHERE participant_id = ? "
-        f"AND urgency <> 'reply' AND {_NOT_LEFT} AND NOT EXISTS (SELECT 1 FROM announcement AS a "
-        "WHERE a.id = announcement_id AND a.kind IN ('change', 'cancellation'))",
-        stamp(now), participant_id,
-    )  # fmt: skip
-
-
-async def cancel_for_announcement(sql: Sql, announcement_id: int, now: datetime) -> int:
-    """Stop an announcement: what has not left does not leave. How many messages that is."""
-    return await sql.run(
-        "UPDATE delivery SET state = 'cancelled', done_at = ?, payload = NULL "
-        f"WHERE announcement_id = ? AND {_NOT_LEFT}",
-        stamp(now), announcement_id,
-    )  # fmt: skip
-
-
-async def cancel_for_event(sql: Sql, event_id: int, now: datetime) -> int:
-    """What was to be said about an event that is off (invitations, reminders) does not leave. How many messages."""
-    announced = await sql.run(
-        f"UPDATE delivery SET state = 'cancelled', done_at = ?, payload = NULL WHERE {_NOT_LEFT} "
-        "AND announcement_id IN (SELECT id FROM announcement WHERE event_id = ?)",
-        stamp(now), event_id,
-    )  # fmt: skip
-    other = await sql.run(
-        "UPDATE delivery SET state = 'cancelled', done_at = ?, payload = NULL WHERE event_id = ? "
-        f"AND announcement_id IS NULL AND {_NOT_LEFT} AND urgency <> 'reply'",
-        stamp(now), event_id,
-    )  # fmt: skip
-    return announced + other
-
-
 async def prune(sql: Sql, before: datetime) -> int:
     """Forget finished messages that belong to no announcement and were done before `before`. How many.
 
@@ -350,43 +238,6 @@ async def prune(sql: Sql, before: datetime) -> int:
         stamp(before),
     )
     return count
-
-
-async def progress(sql: Sql, announcement_id: int) -> Progress:
-    """How an announcement stands, counted by people: their message's first part speaks for them."""
-    rows = await sql.all(
-        "SELECT state, count(*) AS n FROM delivery WHERE announcement_id = ? AND part = 0 GROUP BY state",
-        announcement_id,
-    )
-    count = {row["state"]: int(row["n"]) for row in rows}
-    row = await sql.one(
-        "SELECT skipped, EXISTS (SELECT 1 FROM mailing AS m WHERE m.announcement_id = announcement.id) AS unfinished "
-        "FROM announcement WHERE id = ?",
-        announcement_id,
-    )
-    skipped, unfinished = (row["skipped"], bool(row["unfinished"])) if row else (0, False)
-    return Progress(
-        audience=sum(count.values()) + skipped,
-        sent=count.get("sent", 0),
-        waiting=count.get("waiting", 0) + count.get("sending", 0),
-        failed=count.get("failed", 0),
-        unreachable=count.get("unreachable", 0) + skipped,
-        uncertain=count.get("uncertain", 0),
-        cancelled=count.get("cancelled", 0) + count.get("expired", 0),
-        unfinished=unfinished,
-    )
-
-
-async def not_reached(sql: Sql, announcement_id: int) -> list[tuple[str, str, str]]:
-    """Who was not reached by an announcement: name, state, reason."""
-    rows = await sql.all(
-        "SELECT coalesce(p.name, '') AS name, d.state, d.reason FROM delivery AS d "
-        "LEFT JOIN participant AS p ON p.id = d.participant_id WHERE d.announcement_id = ? "
-        "AND d.state IN ('failed', 'unreachable', 'uncertain', 'expired', 'cancelled') AND d.part = 0 "
-        "ORDER BY d.state, name",
-        announcement_id,
-    )
-    return [(row["name"], row["state"], row["reason"]) for row in rows]
 
 
 async def pause(sql: Sql, channel: str, until: datetime | None, trouble: str = "") -> None:
@@ -402,65 +253,3 @@ async def paused_until(sql: Sql, channel: str) -> datetime | None:
     """Until when a channel is held."""
     found = await sql.value("SELECT paused_until FROM channel_state WHERE channel = ?", channel)
     return None if found is None else datetime.fromisoformat(found)
-
-
-async def drop_waiting(sql: Sql, announcement_id: int) -> int:
-    """Take back what has not left of an announcement, so that it can be enqueued anew. How many messages."""
-    return await sql.run(f"DELETE FROM delivery WHERE announcement_id = ? AND {_NOT_LEFT}", announcement_id)
-
-
-async def drop_waiting_for_event(sql: Sql, event_id: int) -> int:
-    """Take back reminders and the like that tell of an event as it was. How many messages.
-
-    That a place was found stays true, and the change is told after it.
-    """
-    return await sql.run(
-        f"DELETE FROM delivery WHERE event_id = ? AND {_NOT_LEFT} AND announcement_id IS NULL "
-        "AND urgency <> 'reply' AND coalesce(dedupe_key, '') NOT LIKE 'up:%'",
-        event_id,
-    )
-
-
-async def is_flying(sql: Sql, event_id: int, since: datetime) -> bool:
-    """Whether something about an event that left before an instant is not known to have arrived, nor to have failed."""
-    found = await sql.value(
-        "SELECT EXISTS (SELECT 1 FROM delivery WHERE state = 'sending' AND +event_id = ? AND left_at <= ?)",
-        event_id, stamp(since),
-    )  # fmt: skip
-    return bool(found)
-
-
-async def drop_renewals(sql: Sql, event_id: int) -> None:
-    """Take back what has not left to change messages about an event: what it says is no longer true."""
-    await sql.run(f"DELETE FROM delivery WHERE event_id = ? AND {_NOT_LEFT} AND renewal_id IS NOT NULL", event_id)
-
-
-async def take_back_told(
-    sql: Sql, event_id: int, participant_id: int, *, standing: bool = False, changes: bool = False
-) -> list[tuple[int, Urgency]]:
-    """Take back what has not left to tell a person how they stand to an event (a reminder, a place that was found), or
-    what changed of it. Of changes, the announcements, and how urgent each is.
-    """
-    rows = await sql.all(  # the + keeps SQLite from going through all that was ever said about the event
-        "SELECT id, announcement_id, urgency, part FROM delivery WHERE participant_id = ?1 AND +event_id = ?2 "
-        f"AND {_NOT_LEFT} AND iif(announcement_id IS NULL, ?3 AND urgency <> 'reply', ?4 AND announcement_id IN "
-        "(SELECT id FROM announcement WHERE event_id = ?2 AND kind = 'change'))",
-        participant_id, event_id, standing, changes,
-    )  # fmt: skip
-    if not rows:
-        return []  # as for nearly every answer; a DELETE that finds nothing takes four times as long
-    await sql.run(
-        "DELETE FROM delivery WHERE id IN (SELECT value FROM json_each(?))", json.dumps([row["id"] for row in rows])
-    )
-    told = [row for row in rows if row["announcement_id"] is not None and row["part"] == 0]
-    return sorted((row["announcement_id"], Urgency(row["urgency"])) for row in told)
-
-
-async def is_leaving(sql: Sql, channel: str, now: datetime, *, quiet: bool) -> bool:
-    """Whether something is on its way out of a channel, or may leave it now."""
-    found = await sql.value(
-        "SELECT EXISTS (SELECT 1 FROM delivery WHERE channel = ?1 AND (state = 'sending' OR (state = 'waiting' "
-        "AND (?2 = 0 OR urgency <> 'normal') AND (not_before IS NULL OR not_before <= ?3))))",
-        channel, quiet, stamp(now),
-    )  # fmt: skip
-    return bool(found)

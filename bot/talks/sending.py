@@ -14,7 +14,7 @@ from bot.messages import opening, team
 from bot.messages import sending as words
 from bot.services import announcing, knocking, post, translating, unreleased
 from bot.services.translating import Subject
-from bot.store import announcements, events, machine, outbox
+from bot.store import announcements, deliveries, events, machine
 from bot.talks import team_events
 from bot.talks.args import Args, Forged
 from bot.talks.browsing import known_event
@@ -134,7 +134,7 @@ async def stop(turn: Turn, args: Args) -> None:
     if announcement.state in {"draft", "sending", "scheduled"}:
         await announcing.stop(turn.ctx, turn.person, announcement.id)
         announcement = await announcements.get(turn.ctx.sql, announcement.id) or announcement
-    progress = await outbox.progress(turn.ctx.sql, announcement.id)
+    progress = await deliveries.progress(turn.ctx.sql, announcement.id)
     if announcement.state == "stopped" and not progress.audience:  # it was withdrawn before it began
         await _withdrawn(turn, announcement)
         return
@@ -154,6 +154,6 @@ async def missed(turn: Turn, args: Args) -> None:
     announcement = await announcements.get(turn.ctx.sql, args.number())
     if announcement is None:
         raise Forged
-    found = await outbox.not_reached(turn.ctx.sql, announcement.id)
+    found = await deliveries.not_reached(turn.ctx.sql, announcement.id)
     silent = await announcements.skipped(turn.ctx.sql, announcement.id)
     await turn.reply(words.not_reached(found, silent, turn.person.language))

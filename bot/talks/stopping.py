@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.language.stop_words import is_start, is_stop
 from bot.messages import opening as words
 from bot.services import people, sharing
-from bot.store import knocking, outbox, participants, talks
+from bot.store import knocking, participants, talks, withdrawing
 from bot.talks import opening
 from bot.talks.args import Args
 from bot.talks.turn import Turn
@@ -34,7 +34,7 @@ async def _stop(turn: Turn) -> None:
     for chat, person in [(turn.chat, turn.person), *await sharing.others(turn.ctx, turn.chat)]:
         if person.registered:
             await participants.stop(sql, person.id)
-        await outbox.stop_for_participant(sql, person.id, turn.ctx.now)
+        await withdrawing.stop_for_participant(sql, person.id, turn.ctx.now)
         await knocking.drop(sql, person.id)
         await talks.end_all(sql, chat.id)
     await turn.reply(words.stopped(turn.person.language))
