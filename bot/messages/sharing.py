@@ -14,14 +14,20 @@ from bot.messages.menu import back
 
 Sharer = tuple[Chat, Participant]
 ICON = "👤"
+LONG = 8  # lines: with their buttons, more than a small phone shows
 
 
 def for_one(content: Content, chat: Chat, name: str | None) -> Content:
-    """A message for one of several people: under their name, which needs no words around it, with buttons of theirs."""
+    """A message for one of several people: under their name, which needs no words around it, with buttons of theirs.
+
+    A long one says the name again above its buttons.
+    """
     own = addressed(content, chat.id)
     whose = name_of(name, content.language)
     if own.lines:  # a short word that passes has none
         own = own.headed(whose, ICON)
+    if own.buttons and len(content.lines) >= LONG:  # by the time the buttons are seen, the top is not
+        own = replace(own, lines=(*own.lines, Line(""), Line(whose, ICON, "title")))
     if own.notice.facts:
         title, *more = own.notice.facts
         own = replace(own, notice=replace(own.notice, facts=(f"{ICON} {whose} · {title}", *more)))

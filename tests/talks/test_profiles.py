@@ -109,6 +109,14 @@ async def test_a_second_person_registers_on_the_phone_and_both_have_a_menu_of_th
     assert await play.count("SELECT count(*) FROM participant WHERE consent_at IS NOT NULL") == 2
 
 
+async def test_a_card_says_whose_it_is_at_its_top_and_again_above_its_buttons(play: Stage, language: str) -> None:
+    amina, bela = await both(play, language)
+    await play.event()
+    for person, name in ((amina, "Amina"), (bela, "Bela")):
+        lines = (await invitation(person, name)).text.splitlines()
+        assert lines[0] == lines[-1] == f"👤 {name}"
+
+
 async def test_who_is_alone_reads_no_name_on_top_and_is_asked_nothing(play: Stage, language: str) -> None:
     amina = await play.neighbour("Amina", language)
     await play.event()
