@@ -184,8 +184,8 @@ class App:
 
     async def receive(self, channel: str, arrivals: Sequence[Arrival]) -> None:
         """Commit updates to the inbox, and only then go on."""
-        async with self.database.atomic() as sql:
-            await inbox.add(sql, channel, [(one.update_id, one.raw) for one in arrivals], self.clock())
+        taken = [(one.update_id, one.raw) for one in arrivals]
+        await self.database.transact(partial(inbox.add, channel=channel, arrivals=taken, now=self.clock()))
         self.engine.wake()
 
     async def recover(self) -> None:
@@ -274,8 +274,9 @@ class App:
         return await self.channels[channel].fetch(reference)
 
     async def _show(self, address: str, message: str, payload: str, file_id: int | None) -> None:
-        async with self.database.atomic() as sql:
-            await web_messages.put(sql, address, message, payload, self.clock(), mine=False, file_id=file_id)
+        await self.database.transact(
+            lambda sql: web_messages.put(sql, address, message, payload, self.clock(), mine=False, file_id=file_id)
+        )
 
     async def _serve(self, door: socket.socket) -> None:
         # Telegram first: importing the web server takes its time. Who calls it meanwhile waits at the door.
