@@ -21,6 +21,7 @@ from bot.channels.web import Show, WebChannel
 from bot.channels.whatsapp import calls, options
 from bot.channels.whatsapp import parsing as whatsapp_parsing
 from bot.channels.whatsapp import rendering as whatsapp_rendering
+from bot.channels.whatsapp.options import AGAIN
 from bot.domain.content import Button, Content
 from bot.domain.incoming import Incoming
 from bot.domain.starts import is_issued
@@ -36,7 +37,7 @@ from tests.stand_ins.whatsapp_rules import check_message
 
 T = TypeVar("T")
 NUMBER = 4915112345678
-A_WORD = 1000  # letters; what is longer may be cut
+A_WORD = 1000  # UTF-16 units, in which messengers count; what is longer may be cut
 _UNSEEN = str.maketrans(dict.fromkeys((*FSI, *LRI, *PDI, *RLM, "\u2067", *"*_~`∗ˍ∼ˋ"), ""))
 _COMMAND = re.compile(r"[A-Za-z0-9_]{1,32}")
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{0,64}")
@@ -190,7 +191,7 @@ class OnWhatsApp:
         said = _typed(incoming, "start")
         if said is not None:
             at_once(self._phone.says(said))
-        elif incoming.tap:
+        elif incoming.tap and AGAIN not in incoming.tap.action:  # which no button of ours has
             self._chooses(incoming.tap.action)
         elif incoming.attachment:
             kind, mime = _SAMPLES[incoming.attachment.kind]
@@ -217,7 +218,7 @@ class OnWhatsApp:
 
 def assert_all_is_read(content: Content, texts: list[str]) -> None:
     """Every line is there, in its order, with no word of it cut."""
-    gap = "" if any(len(word) > A_WORD for line in content.lines for word in line.text.split()) else " "
+    gap = "" if any(units(word) > A_WORD for line in content.lines for word in line.text.split()) else " "
     shown, at = f" {gap.join(_words(' '.join(texts)))} ", 0
     for line in content.lines:
         wanted = gap.join(_words(f"{line.icon} {line.text}"))
@@ -237,7 +238,7 @@ def assert_the_same(heard: list[Incoming], incoming: Incoming) -> None:
     assert text == incoming.text
     assert first.start == incoming.start
     assert first.command == (incoming.command and incoming.command.lower())
-    assert (first.tap and first.tap.action) == (incoming.tap and incoming.tap.action)
+    assert (first.tap and first.tap.action) == (incoming.tap and incoming.tap.action), (first.tap, incoming.tap)
     assert (first.attachment and first.attachment.kind) == (incoming.attachment and incoming.attachment.kind)
     assert not first.unreadable
 
