@@ -17,7 +17,7 @@ from tests.ports import free_port
 from tests.stand_ins.telegram import TelegramServer
 
 ROOT = Path(__file__).parents[2]
-UP_WITHIN = 30.0  # seconds, on a busy machine
+UP_WITHIN = 60.0  # seconds, on a busy machine
 DOWN_WITHIN = 10.0
 
 
