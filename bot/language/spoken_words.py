@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 
 Words = tuple[str, ...]
 _DAYS, _HOURS = range(1, 32), range(24)
-_PLAIN_HOURS = tuple(str(hour) for hour in _HOURS)
 
 
 @dataclass(frozen=True, slots=True)
