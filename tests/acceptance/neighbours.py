@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count, cycle
@@ -24,6 +24,7 @@ from tests.stand_ins.telegram import TelegramServer
 from tests.stand_ins.telegram_people import PATIENCE, Person, Press, Shown
 
 MOMENT = 2  # seconds that people take to read and to act
+QUICKLY = 10  # times as fast as else passes the time in which they wait
 _numbers = count(5_550_000_001)
 
 
@@ -71,7 +72,9 @@ class Neighbour(Speaker[Shown]):
         def said() -> bool:
             return sum(map(says, self.phone.messages)) >= times
 
-        await self.phone.server.until(said, PATIENCE, lambda: self._unseen(parts))
+        # What is said in one chat comes a second apart.
+        with self.clock.hurrying(QUICKLY) if self.clock else nullcontext():
+            await self.phone.server.until(said, PATIENCE, lambda: self._unseen(parts))
         return await self._sees(says, new=new, wanted=parts)
 
     async def taps(self, label: str, on: Shown | None = None) -> Press:
