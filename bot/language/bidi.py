@@ -67,7 +67,7 @@ def isolated(value: str, language: str) -> str:
     Without this 18:00-20:00 shows as 20:00-18:00 in an Arabic line. Left-to-right text needs it only around
     right-to-left letters. The end of a line ends an isolate (Unicode's annex 9), so every line gets its own.
     """
-    return "\n".join(_isolated(line, language) for line in value.split("\n"))
+    return "\n".join([_isolated(line, language) for line in value.split("\n")])
 
 
 def _isolated(value: str, language: str) -> str:

@@ -66,7 +66,12 @@ def map_link(event: Event) -> str | None:
     if event.latitude is not None and event.longitude is not None:
         spot = f"{event.latitude:.5f}&mlon={event.longitude:.5f}#map=17/{event.latitude:.5f}/{event.longitude:.5f}"
         return f"https://www.openstreetmap.org/?mlat={spot}"
-    return f"https://www.openstreetmap.org/search?query={quote(event.place)}" if event.place else None
+    return _search_link(event.place) if event.place else None
+
+
+@lru_cache(maxsize=256)  # events take place at the same few places
+def _search_link(place: str) -> str:
+    return f"https://www.openstreetmap.org/search?query={quote(place)}"
 
 
 def facts(event: Event, wording: Wording, language: str, free: int | None = None) -> list[Line]:

@@ -11,8 +11,8 @@ from typing import Any
 import orjson
 
 from bot.channels.protocol import Rendered
-from bot.channels.split import clipped, sound, spans, units
-from bot.domain.content import Button, Content, Line, Media, Style
+from bot.channels.split import clipped, sound, spans
+from bot.domain.content import Button, Content, Line, Style
 from bot.language.bidi import led
 
 TEXT_LIMIT, CAPTION_LIMIT, TOAST_LIMIT = 4096, 1024, 200  # UTF-16 units after parsing
@@ -40,10 +40,7 @@ def render(content: Content) -> list[Rendered]:
 def _messages(content: Content) -> tuple[Rendered, ...]:
     keyboard = _keyboard(content.buttons)
     toast = clipped(sound(content.toast), TOAST_LIMIT) if content.toast else ""
-    runs = [run for line in content.lines for run in _runs(line, content.language)]
-    if runs:
-        runs[-1] = _Run("")  # no break after the last line
-    payloads = _payloads(runs, content.media)
+    payloads = _payloads(content)
     if not payloads:  # only the tap is answered, perhaps without a word
         return (_rendered({"method": TOAST, "text": toast}),)
     if keyboard:
@@ -54,37 +51,46 @@ def _messages(content: Content) -> tuple[Rendered, ...]:
     return tuple(_rendered(payload, carries if at == 0 else None) for at, payload in enumerate(payloads))
 
 
-def _payloads(runs: Sequence[_Run], media: Media | None) -> list[dict[str, Any]]:
-    text = "".join(run.text for run in runs)
-    if media is None:
-        return _texts(runs, text)
-    payload: dict[str, Any] = {"method": METHODS[media.kind]}
-    if units(text.strip()) > CAPTION_LIMIT:
-        return [payload, *_texts(runs, text)]
-    for start, end in spans(text, CAPTION_LIMIT):
-        payload |= {"caption": _html(runs, start, end), "parse_mode": "HTML"}
-    return [payload]
+def _payloads(content: Content) -> list[dict[str, Any]]:
+    if content.media is None:
+        return _texts(content)
+    payload: dict[str, Any] = {"method": METHODS[content.media.kind]}
+    captions = _parts(content, CAPTION_LIMIT)
+    if len(captions) > 1:
+        return [payload, *_texts(content)]
+    return [payload | {"caption": caption, "parse_mode": "HTML"} for caption in captions] or [payload]
 
 
-def _texts(runs: Sequence[_Run], text: str) -> list[dict[str, Any]]:
-    if 2 * len(text) <= TEXT_LIMIT and text and text == text.strip():
-        parts = ["".join(map(_marked, runs))]  # most fit, whatever they are made of
-    else:
-        parts = [_html(runs, start, end) for start, end in spans(text, TEXT_LIMIT)]
+def _texts(content: Content) -> list[dict[str, Any]]:
     return [
         {"method": "sendMessage", "text": part, "parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
-        for part in parts
+        for part in _parts(content, TEXT_LIMIT)
     ]
 
 
-# The lines and buttons of an invitation are shown again with every answer to it.
-@lru_cache(maxsize=1024)
-def _runs(line: Line, language: str) -> tuple[_Run, _Run, _Run]:
+def _parts(content: Content, limit: int) -> list[str]:
+    """The text with its markup, in parts of at most `limit` units."""
+    lines = [_line(line, content.language) for line in content.lines]
+    text = "\n".join([text for text, _ in lines])
+    if text and 2 * len(text) <= limit and text == text.strip():  # most fit, whatever they are made of
+        return ["\n".join([marked for _, marked in lines])]
+    runs = [run for line in content.lines for run in (*_runs(line, content.language), _Run("\n"))]
+    return [_html(runs, start, end) for start, end in spans(text, limit)]
+
+
+@lru_cache(maxsize=1024)  # the lines of an invitation are shown again with every answer to it
+def _line(line: Line, language: str) -> tuple[str, str]:
+    """A line as it is read, and with its markup."""
+    runs = _runs(line, language)
+    return "".join([run.text for run in runs]), "".join(map(_marked, runs))
+
+
+def _runs(line: Line, language: str) -> tuple[_Run, _Run]:
     lead = f"{line.icon} " if line.icon and line.text else line.icon
     first, *others = line.text.split("\n")
     before = led(lead + first, language).removesuffix(first)
     said = "\n".join((first, *(led(other, language) for other in others)))
-    return _Run(sound(before)), _Run(sound(said), line.style, line.link), _Run("\n")
+    return _Run(sound(before)), _Run(sound(said), line.style, line.link)
 
 
 def _html(runs: Sequence[_Run], start: int, end: int) -> str:
@@ -96,7 +102,6 @@ def _html(runs: Sequence[_Run], start: int, end: int) -> str:
     return "".join(pieces)
 
 
-@lru_cache(maxsize=2048)
 def _marked(run: _Run) -> str:
     if not run.text.strip():
         return run.text
@@ -113,14 +118,20 @@ def _keyboard(rows: Sequence[Sequence[Button]]) -> list[list[dict[str, str]]]:
     return [[_button(button) for button in row] for row in rows if row]
 
 
-@lru_cache(maxsize=1024)
 def _button(button: Button) -> dict[str, str]:
-    label = sound(button.label)
-    if not label.strip():
+    label = _label(button.label)
+    if not label:
         raise ValueError(f"a button without a label: {button.action}")
     if not 1 <= len(button.action.encode()) <= ACTION_BYTES:
         raise ValueError(f"a button's action must have 1 to {ACTION_BYTES} bytes: {button.action}")
     return {"text": label, "callback_data": button.action}
+
+
+@lru_cache(maxsize=1024)  # the same few stand below every invitation
+def _label(label: str) -> str:
+    """What is read on a button; "" when there is nothing to read."""
+    said = sound(label)
+    return said if said.strip() else ""
 
 
 def _rendered(payload: dict[str, Any], file_id: int | None = None) -> Rendered:
