@@ -8,8 +8,9 @@ from datetime import timedelta
 
 from bot.domain.events import Answer
 
-# Families cancel one by one: a freed place waits this long before it goes to the list.
+# Families cancel one by one: a freed place waits for so long a quiet time before it goes to the list, but not for ever.
 QUIET_BEFORE_PROMOTION = timedelta(seconds=10)
+LONGEST_BEFORE_PROMOTION = timedelta(minutes=1)
 
 
 def taken(answers: Iterable[Answer]) -> int:

@@ -10,7 +10,7 @@ from bot.domain.deliveries import Urgency
 from bot.domain.events import Answer, Choice, Event, EventState
 from bot.domain.language_help import NO_HELP
 from bot.domain.people import MAX_ADULTS, MAX_CHILDREN, Household, Participant
-from bot.domain.places import QUIET_BEFORE_PROMOTION, has_room, moving_up
+from bot.domain.places import LONGEST_BEFORE_PROMOTION, QUIET_BEFORE_PROMOTION, has_room, moving_up
 from bot.domain.times import cannot_wait
 from bot.errors import Refused
 from bot.language.texts import texts
@@ -115,7 +115,7 @@ async def cards(ctx: Context, event: Event, language: str, *, but_no: bool = Fal
 async def promote(ctx: Context, event_id: int) -> int:
     """Give freed places to the waiting list, in its order, and tell those who move up. How many did."""
     event = await events.get(ctx.sql, event_id)
-    await events.set_freed(ctx.sql, event_id, None)
+    await events.set_given_on(ctx.sql, event_id)
     if event is None or event.state is not EventState.PLANNED or event.start <= ctx.now:
         return 0
     held = await answers.held(ctx.sql, event.id, but=0)
@@ -143,8 +143,9 @@ async def _tell_moved_up(ctx: Context, event: Event, waiting: Answer) -> None:
 
 
 async def promote_due(ctx: Context) -> None:
-    """Promote wherever places came free and ten quiet seconds have passed: families cancel one by one."""
-    for event_id in await events.freed_before(ctx.sql, ctx.now - QUIET_BEFORE_PROMOTION):
+    """Promote wherever places came free and it was quiet for long enough since, or one has been free for too long."""
+    quiet_since, since = ctx.now - QUIET_BEFORE_PROMOTION, ctx.now - LONGEST_BEFORE_PROMOTION
+    for event_id in await events.freed(ctx.sql, quiet_since, since):
         await promote(ctx, event_id)
 
 

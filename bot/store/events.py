@@ -121,20 +121,33 @@ async def ended_between(sql: Sql, after: datetime, until: datetime) -> list[Even
     return [_event(row) for row in rows]
 
 
-async def freed_before(sql: Sql, until: datetime) -> list[int]:
-    """Ids of events in which a place came free, and nothing more since `until`."""
-    rows = await sql.all("SELECT id FROM event WHERE freed_at IS NOT NULL AND freed_at <= ?", stamp(until))
+async def freed(sql: Sql, quiet_since: datetime, since: datetime) -> list[int]:
+    """Ids of events in which a place came free, and no other since `quiet_since`; or one before `since`."""
+    rows = await sql.all(
+        "SELECT id FROM event WHERE freed_at IS NOT NULL AND (freed_at <= ? OR freed_since <= ?)",
+        stamp(quiet_since), stamp(since),
+    )  # fmt: skip
     return [row["id"] for row in rows]
 
 
-async def set_freed(sql: Sql, event_id: int, at: datetime | None) -> None:
-    """Note when a place last came free; None when that was seen to."""
-    await sql.run("UPDATE event SET freed_at = ? WHERE id = ?", stamp(at) if at else None, event_id)
+async def set_freed(sql: Sql, event_id: int, at: datetime) -> None:
+    """Note when a place last came free."""
+    await sql.run(
+        "UPDATE event SET freed_at = ?1, freed_since = coalesce(freed_since, ?1) WHERE id = ?2", stamp(at), event_id
+    )
+
+
+async def set_given_on(sql: Sql, event_id: int) -> None:
+    """Note that what came free has been seen to."""
+    await sql.run("UPDATE event SET freed_at = NULL, freed_since = NULL WHERE id = ?", event_id)
 
 
 async def look_at_list(sql: Sql, event_id: int, now: datetime) -> None:
     """Have the waiting list looked at soon; not later than it would be anyway."""
-    await sql.run("UPDATE event SET freed_at = coalesce(freed_at, ?) WHERE id = ?", stamp(now), event_id)
+    await sql.run(
+        "UPDATE event SET freed_at = coalesce(freed_at, ?1), freed_since = coalesce(freed_since, ?1) WHERE id = ?2",
+        stamp(now), event_id,
+    )  # fmt: skip
 
 
 async def set_state(sql: Sql, event_id: int, state: EventState) -> None:

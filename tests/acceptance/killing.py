@@ -180,7 +180,7 @@ class Party:
         for (event, address), answer in found.items():
             said = meant[event, address]
             assert answer == said if event == self.many else answer[0] == said[0]  # a larger party may be refused
-        # Nobody, when places have changed hands for so long that there were never ten quiet seconds to give them on.
+        # Perhaps nobody holds one: they are given on at a tick, two seconds after a start, and no life was as long.
         assert (bot.value(TAKEN, self.few) or 0) <= places
         assert not bot.value("SELECT count(*) FROM answer WHERE waiting AND event_id = ?", self.many)
 

@@ -71,6 +71,19 @@ async def test_families_cancel_one_by_one_and_the_quiet_seconds_begin_anew(play:
     assert await places(play) == (2, [])
 
 
+async def test_a_group_that_grows_smaller_one_by_one_holds_nobody_up_for_more_than_a_minute(play: Stage) -> None:
+    await play.event(places=9)
+    group = await joins(play, "Awin", 9)
+    await joins(play, "Dawit")
+    for adults in range(8, 1, -1):
+        await group.presses(f"a:1:{adults}.0")
+        await play.later(seconds=8)
+    assert await places(play) == (2, ["Dawit"])
+    await group.presses("a:1:1.0")
+    await play.later(seconds=8)
+    assert await places(play) == (2, [])
+
+
 async def test_the_list_moves_up_in_its_order_and_several_at_once(play: Stage) -> None:
     await play.event(places=4)
     full = await joins(play, "Full", 4)
