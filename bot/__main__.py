@@ -1,4 +1,4 @@
-"""The command line: run, demo, check, invite, backup, restore, simple, version."""
+"""The command line: a class for each command, whose docstring is its help."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SWITCH_SECONDS = 0.0005
 
 
 class Run(BaseModel):
-    """Run the bot: the web chat, and Telegram when KRANICH_TELEGRAM_TOKEN is set."""
+    """Run the bot: the web chat, and the messengers for which a token is set."""
 
     def cli_cmd(self) -> None:
         """Serve until Ctrl-C or SIGTERM."""

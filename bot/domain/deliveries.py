@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    """Where a delivery stands. All but waiting and sending are final."""
+    """Where a delivery stands. All but waiting and sending are final, unless the messenger tells otherwise later."""
 
     WAITING = "waiting"
     SENDING = "sending"

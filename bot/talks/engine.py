@@ -1,4 +1,4 @@
-"""The engine: takes updates from the inbox and works each in one transaction, with one effect."""
+"""The engine: takes updates from the inbox and works them, up to a hundred in one transaction, each with one effect."""
 
 from __future__ import annotations
 
