@@ -10,6 +10,9 @@ from bot.domain.people import Chat
 from bot.store.database import Row, Sql, Value, stamp
 
 _COLUMNS = "id, channel, address, participant_id, reachable, choices, turn"
+# Whoever shares a phone, with their chat there. The index is named and the join CROSS, since SQLite cannot know how few
+# they are: it would look at everybody.
+SHARERS = "chat AS c INDEXED BY chat_shared CROSS JOIN participant AS p ON p.id = c.participant_id AND c.turn > 0"
 
 
 async def find(sql: Sql, channel: str, address: str) -> Chat | None:

@@ -11,6 +11,7 @@ from bot.domain.announcements import Audience
 from bot.domain.deliveries import Knock, Urgency
 from bot.store import outbox
 from bot.store.audiences import OF_ONE_EVENT, RULES, value
+from bot.store.chats import SHARERS
 from bot.store.database import Sql, read_stamp, stamp
 from bot.store.outbox import Choices
 
@@ -151,9 +152,9 @@ async def sharers(sql: Sql, mailing: Mailing) -> list[tuple[int, str]]:
     last, _ = await end_of_slice(sql, mailing)
     rule = _NAMED if mailing.people else RULES[mailing.audience.kind]
     rows = await sql.all(
-        "SELECT p.id, said.content FROM chat AS c CROSS JOIN participant AS p ON p.id = c.participant_id "
-        f"AND p.home_chat_id = c.id JOIN mailing_body AS b ON {_HAS_BODY} AND b.part = 0 "
-        f"JOIN body AS said ON said.id = b.body_id {_PEOPLE}{rule} AND c.turn > 0 AND c.reachable = 1 "
+        f"SELECT p.id, said.content FROM {SHARERS} AND p.home_chat_id = c.id "
+        f"CROSS JOIN mailing_body AS b ON {_HAS_BODY} AND b.part = 0 "
+        f"CROSS JOIN body AS said ON said.id = b.body_id {_PEOPLE}{rule} AND c.reachable = 1 "
         "AND c.participant_id > ?3 AND c.participant_id <= ?4 ORDER BY p.id",
         mailing.people or value(mailing.audience), mailing.id, mailing.done_to, last,
     )  # fmt: skip

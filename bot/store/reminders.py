@@ -10,6 +10,7 @@ from datetime import datetime
 from bot.domain.events import Answer, Choice
 from bot.domain.language_help import LanguageHelp
 from bot.store import language_help
+from bot.store.chats import SHARERS
 from bot.store.database import Sql, stamp
 from bot.store.language_help import PACKED
 
@@ -68,9 +69,8 @@ async def groups(
 async def sharers(sql: Sql, event_id: int, due: datetime, dedupe: dict[Choice, str]) -> list[tuple[int, Choice]]:
     """Those who share their phone and are still to be reminded, each alone, with their answers."""
     rows = await sql.all(
-        "SELECT p.id, a.choice FROM chat AS c CROSS JOIN participant AS p ON p.id = c.participant_id "
-        "AND p.home_chat_id = c.id CROSS JOIN answer AS a ON a.participant_id = p.id "
-        f"WHERE c.turn > 0 AND c.reachable = 1 AND {_WANTED}{_NOT_YET} ORDER BY p.id",
+        f"SELECT p.id, a.choice FROM {SHARERS} AND p.home_chat_id = c.id CROSS JOIN answer AS a "
+        f"ON a.participant_id = p.id WHERE c.reachable = 1 AND {_WANTED}{_NOT_YET} ORDER BY p.id",
         event_id, stamp(due), dedupe[Choice.COMING], dedupe[Choice.MAYBE],
     )  # fmt: skip
     return [(row["id"], Choice(row["choice"])) for row in rows]

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.domain.deliveries import Urgency
 from bot.store import mailings
+from bot.store.chats import SHARERS
 from bot.store.database import Row, Sql, read_stamp, stamp
 from bot.store.mailings import Mailing
 
@@ -139,10 +140,10 @@ async def sharers(sql: Sql, mailing: Mailing) -> list[Shared]:
     rows = await sql.all(
         f"SELECT p.id, d.chat_id, iif({_CAN_CHANGE}, d.external_id, NULL) AS message, (SELECT said.content "
         "FROM mailing_body AS b JOIN body AS said ON said.id = b.body_id WHERE b.mailing_id = ?1 AND "
-        "b.channel = d.channel AND b.language = p.language AND b.part = 0) AS content FROM chat AS c "
-        "CROSS JOIN participant AS p ON p.id = c.participant_id CROSS JOIN delivery AS d "
+        "b.channel = d.channel AND b.language = p.language AND b.part = 0) AS content "
+        f"FROM {SHARERS} CROSS JOIN delivery AS d "
         "ON d.dedupe_key = ?2 || ':' || p.id || ':0' AND d.chat_id = c.id AND d.state IN ('sent', 'uncertain') "
-        f"{_BETWEEN}{who} AND c.turn > 0 AND c.participant_id > ?3 AND c.participant_id <= ?4 ORDER BY p.id",
+        f"{_BETWEEN}{who} AND c.participant_id > ?3 AND c.participant_id <= ?4 ORDER BY p.id",
         mailing.id, mailing.changes, mailing.done_to, last, mailing.event_id, whose,
     )  # fmt: skip
     return [Shared(row["id"], row["chat_id"], row["message"], row["content"]) for row in rows]

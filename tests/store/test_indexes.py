@@ -9,7 +9,8 @@ import pytest
 
 from bot.domain.announcements import Audience, AudienceKind
 from bot.domain.deliveries import Urgency
-from bot.store import announcements, events, language_help, renewals, translations, watching
+from bot.domain.events import Choice
+from bot.store import announcements, events, language_help, mailings, reminders, renewals, translations, watching
 from bot.store.database import Database, Row, Sql, Value
 from bot.store.mailings import Mailing
 
@@ -138,3 +139,17 @@ async def test_taking_back_messages_to_the_team_looks_up_their_key(database: Dat
     assert [row["detail"] for row in steps] == [
         "SEARCH delivery USING INDEX sqlite_autoindex_delivery_1 (dedupe_key>? AND dedupe_key<?)"
     ]
+
+
+async def test_who_shares_a_phone_is_found_among_those_who_do(database: Database) -> None:
+    mailing = Mailing(
+        Audience(AudienceKind.EVERYONE), Urgency.NORMAL, "i7", event_id=7, renewal_id=1, changes="i7", id=1
+    )
+    for asks in (
+        lambda: mailings.sharers(database.read, mailing),
+        lambda: renewals.sharers(database.read, mailing),
+        lambda: reminders.sharers(database.read, 7, NOW, {Choice.COMING: "r", Choice.MAYBE: "m"}),
+    ):
+        steps = [step for step in await steps_of(database, asks) if step.split(" ")[1] in {"c", "p", "b", "a", "d"}]
+        assert "c USING INDEX chat_shared" in steps[0], steps
+        assert all(step.startswith("SEARCH") for step in steps[1:]), steps
