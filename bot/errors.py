@@ -63,6 +63,10 @@ class Rejected(SendError):
     """The messenger does not take this message."""
 
 
+class NotEditable(SendError):
+    """The message cannot be changed any more."""
+
+
 class TemplateRefused(Rejected):
     """The messenger does not take this template."""
 

@@ -12,7 +12,7 @@ from bot.channels.protocol import Limits, Sender
 from bot.clock import Clock
 from bot.delivery import policy
 from bot.domain.deliveries import Delivery, Receipt, State, Upload
-from bot.errors import Gone, Moved, Rejected, WindowClosed
+from bot.errors import Gone, Moved, NotEditable, Rejected, WindowClosed
 
 # Upper ends in seconds: a message over Telegram takes about 0.1, and is given up after some 10.
 BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
@@ -60,11 +60,10 @@ class Counting:
 
     def _failed(self, delivery: Delivery, error: Exception) -> None:
         now = self._clock()
-        if isinstance(error, Gone | Rejected | Moved | WindowClosed):
+        if isinstance(error, Gone | Rejected | Moved | NotEditable | WindowClosed):
             self._tries.answered_at = now
         if isinstance(error, Moved):
             return  # it is sent once more
-        may_repeat = self.limits.repeatable or delivery.target is not None
-        outcome = policy.decide(error, attempts=delivery.attempts, may_repeat=may_repeat, now=now)
+        outcome = policy.decide(error, delivery, repeatable=self.limits.repeatable, now=now)
         if outcome.state is not State.WAITING:
             self._tries.finished[outcome.state] += 1

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.domain.deliveries import NOT_APPROVED, Outcome, State
-from bot.errors import ChannelDown, Gone, NotSent, SendError, TemplateRefused, Uncertain, WindowClosed
+from bot.domain.deliveries import NOT_APPROVED, Delivery, Outcome, State
+from bot.errors import ChannelDown, Gone, NotEditable, NotSent, SendError, TemplateRefused, Uncertain, WindowClosed
 
 FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=5)
@@ -21,23 +21,30 @@ def wait_after(tries: int) -> timedelta:
     return min(FIRST_WAIT * (1 << min(max(tries, 1) - 1, 10)), LONGEST_WAIT)
 
 
-def decide(error: Exception, *, attempts: int, may_repeat: bool, now: datetime, may_knock: bool = False) -> Outcome:
-    """What becomes of a delivery whose `attempts`-th try ended in `error`.
+def may_repeat(delivery: Delivery, *, repeatable: bool) -> bool:
+    """Whether a second send does no harm: an edit does none anywhere, and nothing does on a channel so `repeatable`."""
+    return repeatable or delivery.target is not None
 
-    An uncertain one is tried again only if it `may_repeat`: where a second send does no harm, as of an edit. Where the
-    chat turned out to be closed, what `may_knock` does so.
+
+def decide(error: Exception, delivery: Delivery, *, repeatable: bool, now: datetime) -> Outcome:
+    """What becomes of a delivery whose try ended in `error`, on a channel where sends are `repeatable`, or not.
+
+    An uncertain one is tried again only if it may be repeated. Where the chat turned out to be closed, one with a knock
+    waits to knock; what cannot be edited goes out anew, unless it is of use as an edit only.
     """
     if not isinstance(error, SendError):
         return Outcome(State.FAILED, reason=OUR_MISTAKE)
     reason = str(error)[:REASON_LENGTH]
     if isinstance(error, ChannelDown):
         return Outcome(State.WAITING, reason=reason)
-    if isinstance(error, NotSent) or (isinstance(error, Uncertain) and may_repeat):
-        return _again(error, attempts, reason, now)
+    if isinstance(error, NotSent) or (isinstance(error, Uncertain) and may_repeat(delivery, repeatable=repeatable)):
+        return _again(error, delivery.attempts, reason, now)
     if isinstance(error, Uncertain):
         return Outcome(State.UNCERTAIN, reason=reason)
-    if isinstance(error, WindowClosed) and may_knock:
-        return Outcome(State.WAITING, reason=reason, knock=True)
+    knock = isinstance(error, WindowClosed) and delivery.has_knock and not delivery.knocks
+    anew = isinstance(error, NotEditable) and not delivery.only_edit
+    if knock or anew:
+        return Outcome(State.WAITING, reason=reason, knock=knock, anew=anew)
     return _final(error, reason)
 
 

@@ -188,7 +188,7 @@ class Worker:
             return {}
 
     def _may_repeat(self, delivery: Delivery) -> bool:
-        return self._channel.limits.repeatable or delivery.target is not None
+        return policy.may_repeat(delivery, repeatable=self._channel.limits.repeatable)
 
     async def _send(self, delivery: Delivery, at: datetime) -> None:
         tried = await attempt(self._channel, self._uploads, delivery)
@@ -223,14 +223,14 @@ class Worker:
             self._troubles = 0
             self._pause(error.pause_until, now)
             return Outcome(State.SENT)
-        may_repeat, may_knock = self._may_repeat(delivery), delivery.has_knock and not delivery.knocks
-        outcome = policy.decide(error, attempts=delivery.attempts, may_repeat=may_repeat, may_knock=may_knock, now=now)
-        if outcome.knock:
+        outcome = policy.decide(error, delivery, repeatable=self._channel.limits.repeatable, now=now)
+        if outcome.knock or outcome.anew:
             self._more.add(delivery.urgency)
         self._mind_channel(error, now)
         if outcome.retry_at is not None and policy.counts_as_attempt(error):
             self._holds.add(delivery.address, delivery.urgency, outcome.retry_at)
-            for later in self._lanes.take_chat(delivery.address, delivery.urgency):
+        if outcome.anew or (outcome.retry_at is not None and policy.counts_as_attempt(error)):
+            for later in self._lanes.take_chat(delivery.address, delivery.urgency):  # it stays before them
                 self._books.release(later, outcome.retry_at, now)
         return outcome
 

@@ -122,7 +122,8 @@ class Receipt:
 class Outcome:
     """What to record of one try: the state it leaves, when to try again, and the reason in plain words.
 
-    `gone` says that nothing more reaches this chat, `knock` that it is closed: only a knock may go there next.
+    `gone` says that nothing more reaches this chat, `knock` that it is closed: only a knock may go there next; `anew`
+    that no old message can show it: it goes out as a new one.
     """
 
     state: State
@@ -130,6 +131,7 @@ class Outcome:
     reason: str = ""
     gone: bool = False
     knock: bool = False
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)

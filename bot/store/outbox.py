@@ -133,7 +133,8 @@ async def record(sql: Sql, results: Sequence[tuple[int, Outcome, Receipt | None]
     await sql.many(
         "UPDATE delivery SET state = ?, not_before = ?, reason = ?, external_id = coalesce(?, external_id), "
         "done_at = ?, payload = CASE WHEN ?6 AND knock IS NULL THEN NULL ELSE payload END, "
-        "follows = max(follows, ?8), address = CASE WHEN ?6 THEN NULL ELSE address END "
+        "follows = max(follows, ?8), address = CASE WHEN ?6 THEN NULL ELSE address END, "
+        "target = iif(?9, NULL, target), tap_id = iif(?9, NULL, tap_id) "  # the tap was answered beside the first try
         "WHERE id = ?7 AND state = 'sending'",
         [
             (
@@ -145,6 +146,7 @@ async def record(sql: Sql, results: Sequence[tuple[int, Outcome, Receipt | None]
                 outcome.state is not State.WAITING,
                 delivery_id,
                 outcome.knock,
+                outcome.anew,
             )
             for delivery_id, outcome, receipt in results
         ],

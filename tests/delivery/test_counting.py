@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.channels.protocol import Limits
 from bot.delivery.counting import BOUNDS, Counting, Tries
 from bot.domain.deliveries import Delivery, Receipt, State, Upload, Urgency
-from bot.errors import ChannelDown, Gone, Moved, NotSent, Rejected, Uncertain
+from bot.errors import ChannelDown, Gone, Moved, NotSent, Rejected, Uncertain, WindowClosed
 from tests.delivery.stand_in import START, HandClock
 
 LETTER = Delivery(4711, 1, "chat-of-amal", Urgency.NORMAL, "{}", attempts=1)
@@ -69,6 +71,10 @@ async def test_what_is_tried_again_is_not_finished() -> None:
     assert (await tried(NotSent(whole_channel=True))).finished == {}
     assert (await tried(Uncertain(), edit)).finished == {}
     assert (await tried(Uncertain())).finished == {State.UNCERTAIN: 1}
+    assert (await tried(WindowClosed(), replace(LETTER, has_knock=True))).finished == {}
+    assert (await tried(WindowClosed(), replace(LETTER, has_knock=True, knocks=True))).finished == {
+        State.UNREACHABLE: 1
+    }
 
 
 async def test_every_try_takes_its_time() -> None:

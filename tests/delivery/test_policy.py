@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.delivery import policy
-from bot.domain.deliveries import Outcome, State
-from bot.errors import ChannelDown, Gone, Moved, NotSent, Rejected, Uncertain
+from bot.domain.deliveries import Delivery, Outcome, State, Urgency
+from bot.errors import ChannelDown, Gone, Moved, NotEditable, NotSent, Rejected, Uncertain, WindowClosed
 
 NOW = datetime(2026, 11, 28, 9, 30, tzinfo=UTC)
 
@@ -15,8 +15,9 @@ def after(seconds: float) -> datetime:
     return NOW + timedelta(seconds=seconds)
 
 
-def decide(error: Exception, attempts: int = 1, *, may_repeat: bool = False) -> Outcome:
-    return policy.decide(error, attempts=attempts, may_repeat=may_repeat, now=NOW)
+def decide(error: Exception, attempts: int = 1, *, may_repeat: bool = False, **more: bool) -> Outcome:
+    delivery = Delivery(1, 1, "chat-of-amal", Urgency.NORMAL, "{}", attempts, **more)  # type: ignore[arg-type]
+    return policy.decide(error, delivery, repeatable=may_repeat, now=NOW)
 
 
 @pytest.mark.parametrize(("attempt", "seconds"), [(1, 2), (2, 4), (3, 8), (7, 128), (8, 256), (9, 300), (49, 300)])
@@ -107,3 +108,14 @@ def test_a_limit_that_was_passed_holds_the_channel_as_long_as_the_messenger_says
 def test_three_uncertain_sends_in_a_row_hold_the_channel(in_a_row: int, seconds: float | None) -> None:
     until = policy.pause_after(Uncertain(), in_a_row=in_a_row, now=NOW)
     assert until == (None if seconds is None else after(seconds))
+
+
+def test_what_cannot_be_edited_goes_out_anew_unless_it_is_of_use_as_an_edit_only() -> None:
+    assert decide(NotEditable()) == Outcome(State.WAITING, reason="The message cannot be changed any more.", anew=True)
+    assert decide(NotEditable(), only_edit=True).state is State.FAILED
+
+
+def test_a_chat_that_turns_out_to_be_closed_is_knocked_at_once() -> None:
+    assert decide(WindowClosed(), has_knock=True).knock
+    assert decide(WindowClosed(), has_knock=True, knocks=True).state is State.UNREACHABLE
+    assert decide(WindowClosed()).state is State.UNREACHABLE

@@ -10,7 +10,7 @@ import pytest
 
 from bot.channels.protocol import Limits
 from bot.domain.deliveries import Urgency
-from bot.errors import ChannelDown, Gone, Moved, NotSent, Rejected, Uncertain
+from bot.errors import ChannelDown, Gone, Moved, NotEditable, NotSent, Rejected, Uncertain
 from bot.store import chats, outbox
 
 from .stand_in import House
@@ -181,6 +181,28 @@ async def test_an_uncertain_message_is_not_sent_again_but_an_uncertain_edit_is(h
     await worker.drain()
     assert [await house.state(message), await house.state(edit)] == ["uncertain", "sent"]
     assert [one.payload for one in house.channel.tries].count("Fest am Samstag") == 1
+
+
+@pytest.mark.parametrize("urgency", [Urgency.REPLY, Urgency.NORMAL])
+async def test_what_cannot_be_edited_goes_out_anew_before_what_was_said_later(house: House, urgency: Urgency) -> None:
+    house.channel.script["You come"] = [NotEditable()]
+    [edit] = await house.says("Ali", "You come", target="m7", urgency=urgency)
+    await house.says("Ali", "See you there", urgency=urgency)
+    await house.worker().drain()
+    assert [(one.payload, one.target) for one in house.channel.sent] == [("You come", None), ("See you there", None)]
+    assert (await house.row(edit))["external_id"] == "m1"
+
+
+@pytest.mark.parametrize("urgency", [Urgency.REPLY, Urgency.NORMAL])
+async def test_what_went_out_anew_and_may_have_arrived_is_not_sent_again(house: House, urgency: Urgency) -> None:
+    house.channel.script["You come"] = [NotEditable(), Uncertain()]
+    [edit] = await house.says("Ali", "You come", target="m7", urgency=urgency)
+    worker = house.worker()
+    await worker.drain()
+    house.clock.move_on(400)
+    await worker.drain()
+    assert await house.state(edit) == "uncertain"
+    assert [one.target for one in house.channel.tries] == ["m7", None]
 
 
 async def test_a_messenger_in_trouble_costs_few_messages_their_certainty(house: House) -> None:

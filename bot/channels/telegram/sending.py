@@ -17,7 +17,7 @@ from bot.channels.telegram.api import Api
 from bot.channels.telegram.parsing import WITH_CAPTION
 from bot.channels.telegram.rendering import METHODS, TOAST
 from bot.domain.deliveries import Delivery, Receipt, Upload
-from bot.errors import NotSent, Rejected, SendError, Uncertain
+from bot.errors import NotEditable, NotSent, Rejected, SendError, Uncertain
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +56,10 @@ def _message(payload: str) -> _Message:
 
 
 async def send(api: Api, delivery: Delivery, upload: Upload | None) -> Receipt:
-    """Send or edit, and acknowledge the tap beside it. Raises SendError, but never for the tap."""
+    """Send or edit, and acknowledge the tap beside it. Raises SendError, but never for the tap.
+
+    What cannot be edited is not sent anew by this try: an edit may be repeated, a new message may not.
+    """
     message = _message(delivery.payload)
     if message.method == TOAST:
         return await _send_toast(api, delivery, message.fields["text"])
@@ -98,10 +101,9 @@ async def _answer_tap(api: Api, delivery: Delivery, text: str) -> SendError | No
 
 
 async def _deliver(api: Api, delivery: Delivery, message: _Message, upload: Upload | None) -> Receipt:
-    if delivery.target is not None and await _edited(api, delivery, message):
+    if delivery.target is not None:
+        await _change(api, delivery, delivery.target, message)
         return Receipt(delivery.target)
-    if delivery.only_edit:
-        raise Rejected("The message cannot be changed any more.")
     kind = _KINDS.get(message.method)
     if kind is None:
         return _receipt(await api.forward(message.method, message.to(delivery.address)))
@@ -118,21 +120,19 @@ def _file_name(name: str) -> str:
     return "".join(letter for letter in name if letter.isprintable() and letter not in '"\\/')[-100:]
 
 
-async def _edited(api: Api, delivery: Delivery, message: _Message) -> bool:
-    """Whether the old message now shows it. Raises SendError when nothing can."""
-    edit = _edit(delivery.target or "", message)
+async def _change(api: Api, delivery: Delivery, target: str, message: _Message) -> None:
+    """Let the old message show it. Raises SendError."""
+    edit = _edit(target, message)
     if edit is None:
-        return False
+        raise NotEditable
     try:
         await api.call(edit[0], {**edit[1], "chat_id": delivery.address})
     except Rejected as error:
         said = str(error).lower()
-        if _UNCHANGED in said:
-            return True
         if any(sign in said for sign in _NOT_EDITABLE):
-            return False
-        raise
-    return True
+            raise NotEditable from None
+        if _UNCHANGED not in said:
+            raise
 
 
 def _edit(target: str, message: _Message) -> tuple[str, dict[str, Any]] | None:
