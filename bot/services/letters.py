@@ -66,16 +66,17 @@ async def _own(ctx: Context, person: Participant, letter_id: int) -> Letter:
 
 
 async def answer(ctx: Context, coordinator: Participant, letter: Letter, text: str) -> bool:
-    """Send the team's answer to the writer. False when the writer cannot be reached."""
-    await letters.answer(ctx.sql, letter.id, text, coordinator.id, ctx.now)
-    await audit.note(ctx.sql, coordinator.id, "letter answered", f"letter {letter.id}", ctx.now)
+    """Send the team's answer to the writer. False when the writer cannot be reached: then the letter stays open."""
     writer = await known(ctx, letter.participant_id)
     content = words.answer(letter, text, ctx.project.name, writer.language)
     key = answer_key(letter.id)
     sent = await post.to_participant(ctx, writer.id, content, urgency=Urgency.NORMAL, dedupe_key=key)
-    if sent is not None:
-        await machine.ask_for_answer(ctx, letter, text, coordinator.language, writer.language)
-    return sent is not None
+    if sent is None:
+        return False
+    await letters.answer(ctx.sql, letter.id, text, coordinator.id, ctx.now)
+    await audit.note(ctx.sql, coordinator.id, "letter answered", f"letter {letter.id}", ctx.now)
+    await machine.ask_for_answer(ctx, letter, text, coordinator.language, writer.language)
+    return True
 
 
 async def translation(ctx: Context, letter: Letter, language: str) -> str:

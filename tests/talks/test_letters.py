@@ -135,6 +135,13 @@ async def test_the_writer_blocks_the_bot_before_the_answer(play: Stage) -> None:
     await olga.taps(olga.team("Write an answer"))
     await olga.says("Behind the house")
     await olga.reads(olga.team("This person cannot be reached now."))
+    await person.says("/start")
+    await olga.presses("letters")
+    await olga.taps("✉️ Amina: Is there parking?")
+    await olga.taps(olga.team("Write an answer"))
+    await olga.says("Behind the house")
+    await olga.reads(olga.team("Your answer is on its way."))
+    await person.reads("Behind the house")
 
 
 async def test_a_letter_in_the_night_reaches_the_team_in_the_morning(play: Stage) -> None:
