@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.announcements import Audience, AudienceKind
 from bot.domain.content import Line
@@ -35,8 +35,16 @@ async def move(ctx: Context, person: Participant, event: Event, start: datetime,
         ctx.sql, event.id, instant(start, event.zone), instant(end, event.zone),
         start.strftime(LOCAL_FORMAT), end.strftime(LOCAL_FORMAT),
     )  # fmt: skip
+    await _bring_forward(ctx, event, event.start - instant(start, event.zone))
     await audit.note(ctx.sql, person.id, "event moved", f"event {event.id}", ctx.now)
     await tell_changed(ctx, person, event, "when")
+
+
+async def _bring_forward(ctx: Context, event: Event, by: timedelta) -> None:
+    """What is planned to go out before an event leaves as long before it, where that comes earlier."""
+    for announcement in await announcements.of_event(ctx.sql, event.id, "scheduled"):
+        if announcement.send_at is not None and by > timedelta():
+            await announcements.schedule(ctx.sql, announcement.id, max(announcement.send_at - by, ctx.now))
 
 
 async def translate(

@@ -376,6 +376,22 @@ async def test_a_scheduled_invitation_never_leaves_when_the_event_is_cancelled(p
     await person.reads_no("Plätzchen")
 
 
+@pytest.mark.parametrize(
+    ("to", "days"), [("25.11. 15:00-17:00", 0), ("24.11. 9:00-11:00", 0), ("5.12. 15:00-17:00", 3)]
+)
+async def test_a_scheduled_invitation_leaves_as_long_before_an_event_that_comes_earlier(
+    play: Stage, to: str, days: int
+) -> None:
+    olga = await play.coordinator()
+    person = await play.neighbour("Amina")
+    await play.event(by=olga, send=False)
+    await olga.presses("sendat:1")
+    await olga.says("26.11. 18:00")
+    await moves(olga, to)
+    await play.later(days=days, hours=9)
+    await person.reads("Plätzchen")
+
+
 async def test_a_change_in_the_night_waits_for_the_morning(play: Stage) -> None:
     olga, people = await answered(play)
     await play.later(hours=12)
