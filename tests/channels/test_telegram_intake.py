@@ -198,6 +198,8 @@ async def test_with_a_webhook_updates_are_brought(server: TelegramServer) -> Non
     options = {"webhook_url": url, "webhook_secret": SECRET}
     async with open_channel(server, **options) as channel, running(channel, Inbox(server).receive):
         await server.until(lambda: server.webhook.url, 5, "no webhook was set")
+        [call] = server.called("setWebhook")
+        assert call.parameters["max_connections"] == 1  # else Telegram calls forty times at once, in no order
         await amal.send("I come")
         await all_confirmed(server)
     await runner.cleanup()

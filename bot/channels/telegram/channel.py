@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 from math import inf
+from typing import Any
 
 from bot.channels.protocol import Arrival, Limits, Receive, Rendered
 from bot.channels.telegram import parsing, polling, rendering, sending
@@ -132,7 +133,8 @@ class TelegramChannel:
         if self._webhook_url is None:
             await self._api.call("deleteWebhook", {})
             return
-        wanted = {"allowed_updates": polling.ALLOWED_UPDATES, "secret_token": self._webhook_secret}
+        wanted: dict[str, Any] = {"allowed_updates": polling.ALLOWED_UPDATES, "secret_token": self._webhook_secret}
+        wanted["max_connections"] = 1  # one after the other: calls side by side could overtake each other
         try:
             await self._api.call("setWebhook", {"url": self._webhook_url, **wanted})
         except Rejected as error:
