@@ -8,10 +8,11 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Any, get_args
 
 from bot.channels.protocol import Arrival, Limits, Receive, Rendered, Unparsable
-from bot.domain.content import Content, to_json
+from bot.domain.content import Content, Line, to_json
 from bot.domain.deliveries import Delivery, Receipt, Upload
 from bot.domain.incoming import Attachment, AttachmentKind, Incoming, Tap
 from bot.errors import NotSent
@@ -71,6 +72,11 @@ class Listeners:
             listener.wake(toast)
 
 
+def _lasting(content: dict[str, object]) -> str:
+    lasting = content | {"lines": [asdict(Line(str(content["toast"])))], "toast": ""}
+    return json.dumps(lasting, ensure_ascii=False, separators=(",", ":"))
+
+
 def arrival(address: str, said_id: str, **said: object) -> Arrival:
     """An update of a page. `said_id` is drawn by the page, so that saying it twice has one effect.
 
@@ -116,13 +122,15 @@ class WebChannel:
 
     async def send(self, delivery: Delivery, upload: Upload | None) -> Receipt:
         """Put a message on its page, or change `delivery.target` there. Raises NotSent when it cannot be stored."""
-        content = json.loads(delivery.payload)
+        content, payload, message = json.loads(delivery.payload), delivery.payload, delivery.target or f"b{delivery.id}"
         if content["toast"] and not (content["lines"] or content["buttons"] or content["media"]):
-            self.listeners.notify(delivery.address, content["toast"])
-            return Receipt(delivery.target)
-        message = delivery.target or f"b{delivery.id}"
+            if self.listeners.count(delivery.address):
+                self.listeners.notify(delivery.address, content["toast"])
+                return Receipt(delivery.target)
+            # The page is not back yet: what would pass is said to stay.
+            payload, message = _lasting(content), f"b{delivery.id}"
         try:
-            await self._show(delivery.address, message, delivery.payload, delivery.file_id)
+            await self._show(delivery.address, message, payload, delivery.file_id)
         except sqlite3.Error as error:
             raise NotSent("The database did not take it.", whole_channel=True) from error
         self.listeners.notify(delivery.address)

@@ -70,26 +70,26 @@ class Live:
     async def _tell(self, socket: WebSocket, address: str, listener: Listener) -> None:
         people, shown, toasts = await self._people(address), "", list[str]()
         after, sql = await self._after(socket, address), self.parts.database.read
-        await socket.send_json({"type": "all" if after == 0 else "here"})
+        await _say(socket, {"type": "all" if after == 0 else "here"})
         while True:
             known, people = people, await self._people(address)
             if known - people:  # somebody was forgotten: only what was said after that, or to others, stays
-                await socket.send_json({"type": "emptied"})
+                await _say(socket, {"type": "emptied"})
                 after = 0
             language = await self._language(socket, address, "" if people else shown)
             if language != shown:
-                await socket.send_json({"type": "state", **state(language, self.parts.project)})
+                await _say(socket, {"type": "state", **state(language, self.parts.project)})
                 shown = language
             news = await web_messages.since(sql, address, after)
             after = news[-1].id if news else after
             messages = [_message(m, self.parts.project.zone) for m in news]
-            await socket.send_json({"type": "news", "messages": messages, "toasts": toasts})
+            await _say(socket, {"type": "news", "messages": messages, "toasts": toasts})
             toasts = await listener.news()
 
     async def _answer(self, socket: WebSocket) -> None:
         while (await socket.receive())["type"] != "websocket.disconnect":
             self.pace.everything.must_allow(socket)
-            await socket.send_json({"type": "here"})  # whatever a page says, it asks whether it is still heard
+            await _say(socket, {"type": "here"})  # whatever a page says, it asks whether it is still heard
 
     async def _people(self, address: str) -> set[int]:
         return {chat.id for chat in await chats.at(self.parts.database.read, NAME, address)}
@@ -107,6 +107,13 @@ class Live:
         return after if oldest <= after <= newest else 0
 
 
+async def _say(socket: WebSocket, what: dict[str, Any]) -> None:
+    try:
+        await socket.send_json(what)
+    except RuntimeError as error:  # so Starlette says that it was closed meanwhile
+        raise WebSocketDisconnect from error
+
+
 async def _first_of(telling: Coroutine[Any, Any, None], answering: Coroutine[Any, Any, None]) -> None:
     """Run both until one ends, and then neither."""
     tasks = {asyncio.create_task(telling), asyncio.create_task(answering)}
@@ -114,7 +121,7 @@ async def _first_of(telling: Coroutine[Any, Any, None], answering: Coroutine[Any
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
             await task
-    except (WebSocketDisconnect, RuntimeError):
+    except WebSocketDisconnect:
         logger.debug("page left")
     finally:
         for task in tasks:

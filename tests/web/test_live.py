@@ -63,6 +63,13 @@ async def test_a_word_that_answers_a_tap_is_shown_and_not_kept(browser: Browser,
     assert await home.shown() == []
 
 
+async def test_a_word_that_answers_a_tap_stays_where_the_page_is_not_back_yet(browser: Browser, home: House) -> None:
+    await home.bot_says(Content("de", (), toast="Es ist kein Platz frei."), target="b4")
+    async with browser.live() as socket:
+        frame = await said(socket)
+        assert (texts(frame), frame["toasts"]) == (["Es ist kein Platz frei."], [])
+
+
 async def test_a_new_language_changes_the_page_itself(browser: Browser, home: House) -> None:
     async with browser.live() as socket:
         state = await said(socket, "state")
