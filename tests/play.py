@@ -61,6 +61,10 @@ class Ears(Listeners):
         super().__init__()
         self.heard: defaultdict[str, list[str]] = defaultdict(list)
 
+    def count(self, address: str) -> int:
+        """Every page is open."""
+        return 1
+
     def notify(self, address: str, toast: str = "") -> None:
         """A page is woken."""
         if toast:

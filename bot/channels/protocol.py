@@ -83,7 +83,7 @@ class Limits:
 
 
 class Unparsable(ValueError):
-    """An update that this channel does not understand."""
+    """An update that is not understood; its words say why, and nothing of what stands in it."""
 
 
 class Sender(Protocol):

@@ -116,8 +116,8 @@ class Engine:
                 raise  # the whole batch is tried again
             await self._set_aside(sql, received, error)
         except Unparsable as error:
-            log.error("update set aside inbox=%s: not understood", received.id)  # noqa: TRY400
-            await inbox.set_aside(sql, received.id, str(error) or "not understood")
+            log.error("update set aside inbox=%s: %s", received.id, error)  # noqa: TRY400
+            await inbox.set_aside(sql, received.id, str(error))
         except Exception as error:  # noqa: BLE001 - an update of one person must not hold up the others
             await self._set_aside(sql, received, error)
 
@@ -127,7 +127,10 @@ class Engine:
         await self._apologise(sql, received)
 
     async def _effect(self, sql: Sql, received: Received) -> None:
-        incoming = self.channels[received.channel].parse(received.raw)
+        channel = self.channels.get(received.channel)
+        if channel is None:
+            raise Unparsable("its channel is switched off")
+        incoming = channel.parse(received.raw)
         if incoming is None:
             return
         if isinstance(incoming, Report | Verdict):

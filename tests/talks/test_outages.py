@@ -9,6 +9,7 @@ from datetime import date, datetime
 import pytest
 
 from bot.language import formats
+from bot.store import inbox
 from bot.tasks import note_trouble
 from tests.play import SATURDAY, Person, Stage, plain
 from tests.talks.test_changes import moves
@@ -48,6 +49,17 @@ async def test_with_telegram_switched_off_the_others_are_reminded_and_told_of_ch
     await olga.taps(olga.team("Yes, cancel it"))
     await olga.taps(olga.tt("Leave it out"))
     await amina.reads(amina.t("Cancelled. We are sorry."))
+
+
+async def test_what_came_in_on_a_channel_that_is_switched_off_is_set_aside_with_the_reason(play: Stage) -> None:
+    amina = await play.neighbour("Amina")
+    async with play.app.database.atomic() as sql:
+        await inbox.add(sql, "telegram", [("900001", "{}")], play.clock())
+    await amina.commands("menu")
+    await amina.reads(amina.t("Hello {name}! What would you like to do?", name="Amina"))
+    assert await play.app.database.read.value("SELECT reason FROM inbox WHERE state = 'aside'") == (
+        "its channel is switched off"
+    )
 
 
 async def test_the_coordinator_may_be_the_one_who_cannot_be_reached_any_more(play: Stage) -> None:
