@@ -56,7 +56,7 @@ class Check(BaseModel):
 
 
 class Invite(BaseModel):
-    """Print a link and a code that make one person coordinator, interpreter or leader: one time, within 7 days."""
+    """Print a link and a code that make one person coordinator or interpreter: one time, within 7 days."""
 
     role: CliPositionalArg[Role]
 

@@ -16,7 +16,6 @@ class Role(StrEnum):
 
     COORDINATOR = "coordinator"
     INTERPRETER = "interpreter"
-    LEADER = "leader"
 
 
 class Residence(StrEnum):

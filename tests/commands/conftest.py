@@ -79,5 +79,5 @@ def copy(used: Path) -> Path:
     """A backup of that database, which has gone on since."""
     backup(used, used.with_name("copy.db"))
     with closing(sqlite3.connect(used)) as database, database:
-        database.execute("INSERT INTO invite (code_hash, role, created_at) VALUES ('5f', 'leader', '2026-11-23')")
+        database.execute("INSERT INTO invite (code_hash, role, created_at) VALUES ('5f', 'interpreter', '2026-11-23')")
     return used.with_name("copy.db")
