@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -79,7 +81,7 @@ def test_a_mistake_of_ours_is_logged_without_what_it_says(tmp_path: Path) -> Non
     assert "06151" not in found.stderr
 
 
-@pytest.mark.parametrize("role", ["coordinator", "interpreter", "leader"])
+@pytest.mark.parametrize("role", ["coordinator", "interpreter"])
 def test_invite_prints_a_code_and_a_link(kranich: Say, role: str) -> None:
     code, link, once = kranich("invite", role, public_url="https://kranich.example").stdout.splitlines()
     found = CODE.search(code)
@@ -94,3 +96,17 @@ def test_the_database_may_lie_in_a_folder_that_is_not_there_yet(kranich: Say, tm
     assert made.stderr == "made a folder for its owner only folder=data\n"
     assert (tmp_path / "data").stat().st_mode & 0o077 == 0
     assert (tmp_path / "data" / "kranich.db").stat().st_mode & 0o077 == 0
+
+
+def test_an_invitation_is_made_beside_a_kranich_that_runs(kranich: Say, running: subprocess.Popen[str]) -> None:
+    assert CODE.search(kranich("invite", "coordinator").stdout)
+
+
+def test_an_invitation_does_not_change_a_database_on_which_an_older_kranich_works(
+    kranich: Say, running: subprocess.Popen[str], tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "kranich.db")) as database, database:
+        last = database.execute("DELETE FROM migration WHERE number = (SELECT max(number) FROM migration)").rowcount
+    assert last == 1
+    said = in_one_sentence(kranich("invite", "coordinator"))
+    assert said.endswith("The Kranich that is running is of another version. Start it anew first.")
