@@ -108,6 +108,7 @@ class Channel(Sender, Protocol):
     can_edit: bool
     reports: bool
     tells_block: bool  # whether it tells when somebody blocks us
+    keeps_taps: bool  # whether what was tapped while we were off comes in later
     notices: frozenset[str]  # the languages in which something may be said where a chat is closed
 
     def said(self, raw: str) -> int | None:

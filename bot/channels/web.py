@@ -93,6 +93,7 @@ class WebChannel:
     can_edit = True
     reports = False
     tells_block = False
+    keeps_taps = True  # a page says it again until it is taken
     notices: frozenset[str] = frozenset()
 
     def __init__(self, public_url: str, show: Show) -> None:

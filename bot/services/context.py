@@ -52,6 +52,7 @@ class Voice(Protocol):
     can_edit: bool
     reports: bool
     tells_block: bool
+    keeps_taps: bool
     notices: frozenset[str]
 
     @property

@@ -26,7 +26,7 @@ MESSAGES_KEPT = timedelta(hours=24)
 
 
 async def after_outage(ctx: Context) -> None:
-    """Ask open questions again when taps were lost; tell the team when messages may be lost, too."""
+    """Ask open questions again where taps were lost; tell the team when messages may be lost, too."""
     known = await facts.get(ctx.sql, ALIVE)
     await note_alive(ctx)
     last = datetime.fromisoformat(known) if known else ctx.now
@@ -53,7 +53,8 @@ async def _try_to_ask_again(ctx: Context, chat_id: int) -> None:
 
 async def _ask_again(ctx: Context, chat_id: int) -> None:
     chat = await chats.get(ctx.sql, chat_id)
-    if chat is not None and chat.reachable and chat.channel in ctx.voices:
+    voice = ctx.voices.get(chat.channel) if chat else None
+    if chat is not None and chat.reachable and voice is not None and not voice.keeps_taps:
         person = await people.known(ctx, chat.participant_id)
         turn = Turn(ctx, Incoming(chat.channel, chat.address), chat, person, urgency=Urgency.NORMAL)
         await routing.ask_again(turn)

@@ -75,6 +75,7 @@ class StandIn:
     can_edit: bool = True
     reports: bool = False
     tells_block: bool = True
+    keeps_taps: bool = False
     notices: frozenset[str] = frozenset()
     known: set[str] = field(default_factory=set)
     script: dict[str, list[Exception]] = field(default_factory=lambda: defaultdict(list))

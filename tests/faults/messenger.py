@@ -65,6 +65,7 @@ class Messenger:
     can_edit = True
     reports = False
     tells_block = True
+    keeps_taps = False
     notices: frozenset[str] = frozenset()
     limits = Limits(per_second=1e6)
 

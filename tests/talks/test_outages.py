@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 import pytest
 
+from bot.channels.web import WebChannel
 from bot.language import formats
 from bot.store import inbox
 from bot.tasks import note_trouble
@@ -74,8 +75,9 @@ async def test_the_coordinator_may_be_the_one_who_cannot_be_reached_any_more(pla
 
 
 async def test_after_an_outage_the_start_passes_over_conversations_that_cannot_go_on(
-    play: Stage, caplog: pytest.LogCaptureFixture
+    play: Stage, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(WebChannel, "keeps_taps", False)
     broken, tomas, sara = play.person("en"), play.person("en"), play.person("en")
     for person in (broken, tomas, sara):
         await person.starts()

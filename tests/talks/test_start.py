@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+import pytest
+
+from bot.channels.web import WebChannel
 from bot.language import formats
 from bot.language.languages import LANGUAGES
 from bot.language.texts import texts
@@ -120,13 +123,17 @@ async def test_nothing_is_lost_when_the_bot_goes_off_after_every_answer(play: St
     await person.reads(person.t("Thank you, {name}!", name="Şîrîn Öztürk"))
 
 
-async def test_after_an_outage_the_open_question_is_asked_again_since_taps_were_lost(play: Stage) -> None:
+@pytest.mark.parametrize(("kept", "times"), [(False, 2), (True, 1)])
+async def test_after_an_outage_the_open_question_is_asked_again_only_where_taps_were_lost(
+    play: Stage, monkeypatch: pytest.MonkeyPatch, kept: bool, times: int
+) -> None:
+    monkeypatch.setattr(WebChannel, "keeps_taps", kept)
     person = await begin(play, "en")
     await person.taps(person.t("Yes, all right"))
     async with play.app.database.atomic() as sql:
         await sql.run("INSERT INTO fact VALUES ('alive', ?)", play.clock().isoformat())
     await play.restarts(after=600)
-    assert await person.has(person.t("What shall we call you?")) == 2
+    assert await person.has(person.t("What shall we call you?")) == times
 
 
 async def test_what_came_in_before_the_bot_went_off_is_worked_afterwards(play: Stage) -> None:

@@ -35,6 +35,7 @@ class TelegramChannel:
     can_edit = True
     reports = False
     tells_block = True
+    keeps_taps = False  # for no longer than 150 seconds
     notices: frozenset[str] = frozenset()
 
     def __init__(

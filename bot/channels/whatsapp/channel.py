@@ -59,6 +59,7 @@ class WhatsAppChannel:
     can_edit = False
     reports = True
     tells_block = False
+    keeps_taps = True  # Meta calls again for days
     notices = frozenset(templates.CODES)
 
     def __init__(
