@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -39,6 +41,7 @@ class Schedule:
         self._sidecar = sidecar
         self._duties = (*housekeeping.DUTIES, *more)
         self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._failed: set[int] = set()  # mailings
 
     def start(self) -> None:
         """Tick from now on. A tick that is late runs once; there is never more than one at a time."""
@@ -71,10 +74,22 @@ class Schedule:
         self._after()
 
     async def mail(self) -> None:
-        """Enqueue what is left of mailings, a slice in each transaction; whoever wants to write comes between."""
-        while await post.is_unfinished(self._database.read):
-            await self._database.transact(lambda sql: post.go_on(self._context(sql)))
+        """Enqueue what is left of mailings, a slice in each transaction; whoever wants to write comes between.
+
+        One that fails by our mistake is passed over until the next start, so that the others go on.
+        """
+        while (mailing_id := await post.unfinished(self._database.read, self._failed)) is not None:
+            try:
+                await self._database.transact(partial(self._mail_slice, mailing_id))
+            except sqlite3.OperationalError:
+                raise  # it is the database itself: tried again soon
+            except Exception:
+                log.exception("mailing passed over until the next start mailing=%s", mailing_id)
+                self._failed.add(mailing_id)
             self._after()
+
+    async def _mail_slice(self, mailing_id: int, sql: Sql) -> None:
+        await post.go_on(self._context(sql), mailing_id)
 
     async def note_alive(self) -> None:
         """Note that we work now."""

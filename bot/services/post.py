@@ -254,13 +254,13 @@ def _content(stored: str) -> Content:
     return from_json(json.loads(stored))
 
 
-async def is_unfinished(sql: Sql) -> bool:
-    """Whether a mailing is to be gone on with."""
-    return await mailings.oldest(sql) is not None
+async def unfinished(sql: Sql, but: Collection[int] = ()) -> int | None:
+    """The oldest mailing that is to be gone on with, none of `but`."""
+    return await mailings.oldest(sql, but)
 
 
-async def go_on(ctx: Context) -> None:
-    """Enqueue the next slice of an unfinished mailing, if there is one."""
-    mailing = await mailings.oldest(ctx.sql)
+async def go_on(ctx: Context, mailing_id: int) -> None:
+    """Enqueue the next slice of a mailing, if it is not finished."""
+    mailing = await mailings.get(ctx.sql, mailing_id)
     if mailing is not None:
         await enqueue(ctx, mailing, mailing.id)

@@ -93,8 +93,8 @@ async def _count_due_as_sent(ctx: Context) -> None:
     for event in await events.ended_between(ctx.sql, ctx.now - aftermath.ASK_UNTIL, ctx.now):
         if not (await events.aftermath(ctx.sql, event.id)).asked:  # the team may have ticked who came, and so asked
             await aftermath.ask_feedback(ctx, event)
-    while await post.is_unfinished(ctx.sql):
-        await post.go_on(ctx)
+    while (mailing_id := await post.unfinished(ctx.sql)) is not None:
+        await post.go_on(ctx, mailing_id)
     await restoring.doubt_all(ctx.sql, ctx.now)
 
 

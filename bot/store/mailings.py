@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -77,9 +77,17 @@ async def drop_renewals(sql: Sql, event_id: int) -> None:
     await sql.run("DELETE FROM mailing WHERE event_id = ? AND renewal_id IS NOT NULL", event_id)
 
 
-async def oldest(sql: Sql) -> Mailing | None:
-    """The mailing that is to be gone on with."""
-    row = await sql.one("SELECT * FROM mailing ORDER BY id LIMIT 1")
+async def oldest(sql: Sql, but: Collection[int]) -> int | None:
+    """The mailing that is to be gone on with, none of `but`."""
+    found = await sql.value(
+        "SELECT min(id) FROM mailing WHERE id NOT IN (SELECT value FROM json_each(?))", json.dumps(list(but))
+    )
+    return None if found is None else int(found)
+
+
+async def get(sql: Sql, mailing_id: int) -> Mailing | None:
+    """A mailing by its id, as long as it is not finished."""
+    row = await sql.one("SELECT * FROM mailing WHERE id = ?", mailing_id)
     if row is None:
         return None
     return Mailing(

@@ -33,8 +33,8 @@ async def begun(play: Stage, olga: Person) -> None:
 async def next_slice(play: Stage) -> bool:
     """One slice more; whether people are left after it."""
     async with play.app.database.atomic() as sql:
-        await post.go_on(play.app.context(sql))
-        return await post.is_unfinished(sql)
+        await post.go_on(play.app.context(sql), await post.unfinished(sql) or 0)
+        return await post.unfinished(sql) is not None
 
 
 async def invited(play: Stage) -> int:
@@ -51,6 +51,20 @@ async def test_everyone_gets_it_once_in_their_language(play: Stage) -> None:
         assert await person.has(TITLE) == 1
         assert (await person.reads(TITLE)).language == person.language
     await olga.reads(olga.team("Everything is sent"), olga.team("Sent: {n} of {all}", n=10, all=10))
+
+
+async def test_one_that_cannot_go_on_holds_up_no_other_and_goes_on_after_the_next_start(play: Stage) -> None:
+    olga, [first, *_] = await play.coordinator(), await neighbours(play)
+    await begun(play, olga)
+    await play.change("UPDATE mailing SET audience = 'broken ' || audience")
+    await play.event("Chor", by=olga)
+    await play.later(seconds=2)
+    assert await first.has("Chor") == 1
+    assert await invited(play) == 4
+    await play.change("UPDATE mailing SET audience = substr(audience, 8)")
+    await play.restarts()
+    await play.later(seconds=2)
+    assert await invited(play) == 10
 
 
 async def test_it_is_not_over_while_people_are_left(play: Stage) -> None:
