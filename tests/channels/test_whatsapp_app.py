@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -76,6 +78,23 @@ async def test_a_wrong_business_id_costs_the_templates_and_not_the_channel(tmp_p
             assert (channel.number, came) == (meta.number, [])
             with pytest.raises(AccountRefused, match="business id"):
                 await channel.known_templates()
+
+
+async def test_fault_22_a_full_disk_costs_one_look_at_the_templates_and_not_the_process(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with CloudApi() as meta:
+        found = settings(tmp_path, **SETTINGS, whatsapp_api_url=meta.url)
+        async with App.open(found) as app:
+            channel = app.whatsapp
+            assert channel
+
+            async def receive(arrivals: Sequence[object]) -> None:
+                raise sqlite3.OperationalError("database or disk is full")
+
+            with caplog.at_level(logging.WARNING):
+                await channel.look(receive)
+    assert "whatsapp templates not noted, error=OperationalError" in caplog.text
 
 
 async def test_a_refused_token_leaves_the_other_messengers_alone(

@@ -186,7 +186,10 @@ class WhatsAppChannel:
             logger.warning("whatsapp templates not seen, error=%s", type(error).__name__)
             return
         at = int(self._clock().timestamp())
-        await receive([Arrival(f"t{at}:{one.key}", dumps(templates.arrival_of(one))) for one in found])
+        try:
+            await receive([Arrival(f"t{at}:{one.key}", dumps(templates.arrival_of(one))) for one in found])
+        except Exception as error:  # noqa: BLE001 - a full disk today; they are seen again
+            logger.error("whatsapp templates not noted, error=%s", type(error).__name__)  # noqa: TRY400
 
     async def close(self) -> None:
         """Let go of connections."""
