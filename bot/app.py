@@ -39,7 +39,7 @@ from bot.settings import Settings
 from bot.store import backups, inbox, web_messages
 from bot.store.database import Database, Sql
 from bot.store.forgotten import Sidecar
-from bot.store.migrations import migrate, must_be_current
+from bot.store.migrations import migrate
 from bot.talks import recovery
 from bot.talks.engine import Engine
 from bot.tasks import ended, note_trouble, on_signals, together
@@ -96,13 +96,13 @@ class App:
     @classmethod
     @asynccontextmanager
     async def open(
-        cls, settings: Settings, clock: Clock = system_clock, espeak: str | None = None, *, alone: bool = True
+        cls, settings: Settings, clock: Clock = system_clock, espeak: str | None = None
     ) -> AsyncIterator[App]:
-        """The built app on its database, brought up to date where nobody else works on it; raises DatabaseProblem."""
+        """The built app on its database, brought up to date; raises DatabaseProblem."""
         backups.must_be_whole(settings.database)
         database = await Database.open(settings.database)
         try:
-            await (migrate if alone else must_be_current)(database)
+            await migrate(database)
             app = cls(settings, database, clock, espeak)
             try:
                 yield app

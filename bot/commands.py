@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from contextlib import AsyncExitStack, closing
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from bot.channels.telegram import TelegramChannel
 from bot.checking import NO_METRICS, OPEN_TO_LISTENERS, is_open_to_listeners
 from bot.clock import Clock, system_clock
 from bot.domain.people import Role
-from bot.errors import AlreadyRunning, DatabaseProblem, NotRestored, SendError
+from bot.errors import DatabaseProblem, NotRestored, SendError
 from bot.files import voice
 from bot.lock import only_one
 from bot.services import people, restoring
@@ -72,21 +72,11 @@ def _messengers(app: App) -> dict[str, TelegramChannel | WhatsAppChannel]:
     return {name: channel for name, channel in found.items() if channel}
 
 
-def _is_alone(stack: AsyncExitStack, database: Path) -> bool:
-    """Whether no Kranich is running on the database; then none can begin before the stack ends."""
-    try:
-        stack.enter_context(only_one(database))
-    except AlreadyRunning:
-        return False
-    return True
-
-
 async def invite(role: Role) -> None:
-    """Print a one-time link and code for a role."""
+    """Print a one-time link and code for a role, on a database that is there. Raises DatabaseProblem."""
     found = settings.load()
-    async with AsyncExitStack() as stack:
-        alone = _is_alone(stack, found.database)
-        app = await stack.enter_async_context(App.open(found, alone=alone))
+    backups.must_be_current(found.database)
+    async with App.open(found) as app:
         async with app.database.atomic() as sql:
             code = await people.invite(app.context(sql), role)
         say(f"Code: {code}")

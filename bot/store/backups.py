@@ -45,18 +45,19 @@ def take(backup_file: Path, part: Path) -> None:
         raise NotRestored(f"{backup_file} could not be copied: {error}.") from error
     except (DatabaseProblem, sqlite3.Error) as error:
         raise NotRestored(f"{backup_file} is damaged or no database of Kranich.") from error
-    newest = _newest_migration(part)
-    if newest is None:
+    done = _migrations(part)
+    if not done:
         raise NotRestored(f"{backup_file} is no database of Kranich.")
+    newest = max(done)
     if newest not in migrations.available():
         raise NotRestored(f"{backup_file} was written by a newer Kranich (migration {newest}). Update Kranich first.")
 
 
-def _newest_migration(path: Path) -> int | None:
+def _migrations(path: Path) -> set[int]:
+    """The numbers of the migrations that an existing file has; none when it is no database of Kranich."""
     with closing(sqlite3.connect(path)) as connection, suppress(sqlite3.OperationalError):  # without such a table
-        found: int | None = connection.execute("SELECT max(number) FROM migration").fetchone()[0]
-        return found
-    return None
+        return {number for (number,) in connection.execute("SELECT number FROM migration")}
+    return set()
 
 
 def finish(part: Path) -> int:
@@ -94,6 +95,17 @@ def must_be_whole(path: Path) -> None:
     """Refuse a file that is damaged or no database; one that is not there yet is fine. Raises DatabaseProblem."""
     if path.exists():
         _looked_at(path, "quick_check", "SELECT count(*) FROM sqlite_schema")
+
+
+def must_be_current(path: Path) -> None:
+    """Refuse a database that is not there yet or lacks a migration: only a start makes and changes tables, since it
+    alone holds the lock. Raises DatabaseProblem."""
+    must_be_whole(path)
+    done = _migrations(path) if path.exists() else set()
+    if not done:
+        raise DatabaseProblem(f"There is no database of Kranich at {path} yet. Start Kranich once first.")
+    if migrations.available().keys() - done:
+        raise DatabaseProblem(f"{path} is from before the last update. Start Kranich once first.")
 
 
 def is_whole(path: Path) -> bool:

@@ -47,12 +47,6 @@ async def migrate(database: Database) -> list[int]:
         raise DatabaseProblem(f"The database is damaged or is no database: {error}. Put back a backup.") from error
 
 
-async def must_be_current(database: Database) -> None:
-    """Raises DatabaseProblem when something is missing in a database on which another Kranich works."""
-    if available().keys() != await applied(database.read):
-        raise DatabaseProblem("The Kranich that is running is of another version. Start it anew first.")
-
-
 async def _migrate(database: Database) -> list[int]:
     async with database.atomic() as sql:
         await sql.run("CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT")

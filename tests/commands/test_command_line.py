@@ -81,7 +81,8 @@ def test_a_mistake_of_ours_is_logged_without_what_it_says(tmp_path: Path) -> Non
     assert "06151" not in found.stderr
 
 
-@pytest.mark.parametrize("role", ["coordinator", "interpreter"])
+@pytest.mark.usefixtures("used")
+@pytest.mark.parametrize("role", ["coordinator", "interpreter", "leader"])
 def test_invite_prints_a_code_and_a_link(kranich: Say, role: str) -> None:
     code, link, once = kranich("invite", role, public_url="https://kranich.example").stdout.splitlines()
     found = CODE.search(code)
@@ -90,23 +91,19 @@ def test_invite_prints_a_code_and_a_link(kranich: Say, role: str) -> None:
     assert once == "It works one time only, within 7 days."
 
 
-def test_the_database_may_lie_in_a_folder_that_is_not_there_yet(kranich: Say, tmp_path: Path) -> None:
-    made = kranich("invite", "coordinator", database="data/kranich.db")
-    assert made.returncode == 0
-    assert made.stderr == "made a folder for its owner only folder=data\n"
-    assert (tmp_path / "data").stat().st_mode & 0o077 == 0
-    assert (tmp_path / "data" / "kranich.db").stat().st_mode & 0o077 == 0
-
-
-def test_an_invitation_is_made_beside_a_kranich_that_runs(kranich: Say, running: subprocess.Popen[str]) -> None:
-    assert CODE.search(kranich("invite", "coordinator").stdout)
-
-
-def test_an_invitation_does_not_change_a_database_on_which_an_older_kranich_works(
-    kranich: Say, running: subprocess.Popen[str], tmp_path: Path
-) -> None:
-    with closing(sqlite3.connect(tmp_path / "kranich.db")) as database, database:
-        last = database.execute("DELETE FROM migration WHERE number = (SELECT max(number) FROM migration)").rowcount
-    assert last == 1
+def test_invite_in_the_wrong_folder_makes_no_database_there(kranich: Say, tmp_path: Path) -> None:
     said = in_one_sentence(kranich("invite", "coordinator"))
-    assert said.endswith("The Kranich that is running is of another version. Start it anew first.")
+    assert said.endswith("There is no database of Kranich at kranich.db yet. Start Kranich once first.")
+    assert not list(tmp_path.iterdir())
+
+
+def test_invite_leaves_an_older_database_to_the_next_start(kranich: Say, used: Path) -> None:
+    with closing(sqlite3.connect(used)) as database:
+        newest = database.execute("SELECT max(number) FROM migration").fetchone()
+        database.execute("DELETE FROM migration WHERE number = ?", newest)
+        database.commit()
+        database.execute("PRAGMA journal_mode = DELETE")
+    before = used.read_bytes()
+    said = in_one_sentence(kranich("invite", "coordinator"))
+    assert said.endswith("kranich.db is from before the last update. Start Kranich once first.")
+    assert used.read_bytes() == before

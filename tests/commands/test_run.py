@@ -46,6 +46,24 @@ def test_run_with_nothing_set_serves_and_shows_the_way_in(running: subprocess.Po
     assert json.loads(health)["ok"] is True
 
 
+def test_the_database_may_lie_in_a_folder_that_is_not_there_yet(port: str, tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "run"],
+        cwd=tmp_path,
+        env=environment(web_port=port, database="data/kranich.db"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert "the web chat is at" in process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=WAIT)
+    assert "made a folder for its owner only folder=data\n" in said
+    assert (tmp_path / "data").stat().st_mode & 0o077 == 0
+    assert (tmp_path / "data" / "kranich.db").stat().st_mode & 0o077 == 0
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_run_stops_within_ten_seconds(running: subprocess.Popen[str], port: str, number: signal.Signals) -> None:
     assert get(f"http://127.0.0.1:{port}/health")[0] == 200
