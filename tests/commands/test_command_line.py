@@ -82,7 +82,7 @@ def test_a_mistake_of_ours_is_logged_without_what_it_says(tmp_path: Path) -> Non
 
 
 @pytest.mark.usefixtures("used")
-@pytest.mark.parametrize("role", ["coordinator", "interpreter", "leader"])
+@pytest.mark.parametrize("role", ["coordinator", "interpreter"])
 def test_invite_prints_a_code_and_a_link(kranich: Say, role: str) -> None:
     code, link, once = kranich("invite", role, public_url="https://kranich.example").stdout.splitlines()
     found = CODE.search(code)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import aiohttp
 import pytest
 
+from bot.channels.web import Listener, Listeners
 from bot.domain.content import Button, Content, Line, rows, text
 from bot.store import web_messages
 from tests.web.serving import ADDRESS, TOKEN, Browser, House, an_id
@@ -195,6 +198,28 @@ async def test_a_page_can_ask_whether_it_is_still_heard(browser: Browser) -> Non
         assert await said(socket, "here")
         await socket.send_bytes(b"\x00")
         assert await said(socket, "here")
+
+
+class Broken(Listeners):
+    """What a mistake of ours in the midst of telling a page looks like."""
+
+    @contextmanager
+    def listen(self, address: str) -> Iterator[Listener]:
+        class Deaf(Listener):
+            async def news(self) -> list[str]:
+                raise RuntimeError("dictionary changed size during iteration")
+
+        yield Deaf()
+
+
+async def test_a_mistake_of_ours_is_not_taken_for_a_page_that_left(
+    browser: Browser, home: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    home.channel.listeners = Broken()
+    async with browser.live() as socket:
+        await said(socket)
+        assert (await asyncio.wait_for(socket.receive(), 10)).type is aiohttp.WSMsgType.CLOSED
+    assert [record.exc_info[0] for record in caplog.records if record.exc_info] == [RuntimeError]
 
 
 async def test_nobody_listens_for_a_page_that_was_closed(browser: Browser, home: House) -> None:
