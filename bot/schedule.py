@@ -12,7 +12,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.services import housekeeping, post
 from bot.services.context import Context
-from bot.store.database import Database, Sql
+from bot.store.database import Database, Sql, is_our_mistake
 from bot.store.forgotten import Sidecar
 
 log = logging.getLogger(__name__)
@@ -81,9 +81,9 @@ class Schedule:
         while (mailing_id := await post.unfinished(self._database.read, self._failed)) is not None:
             try:
                 await self._database.transact(partial(self._mail_slice, mailing_id))
-            except sqlite3.OperationalError:
-                raise  # it is the database itself: tried again soon
-            except Exception:
+            except Exception as error:
+                if isinstance(error, sqlite3.Error) and not is_our_mistake(error):
+                    raise  # it is the database itself: tried again soon
                 log.exception("mailing passed over until the next start mailing=%s", mailing_id)
                 self._failed.add(mailing_id)
             self._after()

@@ -22,6 +22,7 @@ Row = sqlite3.Row
 T = TypeVar("T")
 
 BUSY_SECONDS = 5.0
+_OF_STATEMENTS = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError, sqlite3.DataError)
 # FULL: an acknowledged answer survives a power cut. It was measured at 2,800 commits a second: ample.
 PRAGMAS = (
     "PRAGMA journal_mode = WAL",
@@ -44,6 +45,12 @@ def stamp(at: datetime) -> str:
 def read_stamp(stored: str) -> datetime:
     """The instant that `stamp` wrote."""
     return datetime.fromisoformat(stored)
+
+
+def is_our_mistake(error: sqlite3.Error) -> bool:
+    """Whether SQLite says it of a statement, not of the database: then it says the same at every try."""
+    code = getattr(error, "sqlite_errorcode", None)  # none of what Python itself says
+    return isinstance(error, _OF_STATEMENTS) or code == sqlite3.SQLITE_ERROR
 
 
 class Sql:

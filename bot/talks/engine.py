@@ -22,7 +22,7 @@ from bot.language.texts import texts
 from bot.services import elsewhere, people
 from bot.services.context import Context
 from bot.store import chats, inbox
-from bot.store.database import Database, Sql
+from bot.store.database import Database, Sql, is_our_mistake
 from bot.store.inbox import Received
 from bot.talks import routing
 from bot.talks.args import Forged
@@ -36,8 +36,6 @@ Note = Callable[[Sql, str, Report | Verdict, datetime], Awaitable[None]]  # the 
 # One commit for up to so many updates: a commit is a wait for the disk, and a burst shares it.
 BATCH = 100
 RETRY_SECONDS = 1.0
-# What the database says of a statement, not of itself: it says the same at every try.
-OUR_MISTAKES = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError, sqlite3.DataError)
 
 
 @dataclass
@@ -83,7 +81,7 @@ class Engine:
         try:
             await self.database.transact(partial(self._together, waiting))
         except Exception as error:
-            if isinstance(error, sqlite3.Error) and not isinstance(error, OUR_MISTAKES):
+            if isinstance(error, sqlite3.Error) and not is_our_mistake(error):
                 raise  # it is the database itself: the whole batch is tried again
             await self.database.transact(partial(self._one_by_one, waiting))
         self.worked += len(waiting)
@@ -112,7 +110,7 @@ class Engine:
                 await inbox.done(sql, [received.id])
                 await self._effect(sql, received)
         except sqlite3.Error as error:
-            if not isinstance(error, OUR_MISTAKES):
+            if not is_our_mistake(error):
                 raise  # the whole batch is tried again
             await self._set_aside(sql, received, error)
         except Unparsable as error:
