@@ -67,6 +67,11 @@ class Books:
         self._results.append(result)
         self.since = self.since or now
 
+    def put_back(self) -> set[tuple[str, Urgency]]:
+        """The chats, by address and class, with a try that is to be made again, which the outbox does not know yet."""
+        again = [done.delivery for done in self._results if done.outcome.state is State.WAITING]
+        return {(delivery.address, delivery.urgency) for delivery in again}
+
     def release(self, delivery: Delivery, not_before: datetime | None, now: datetime) -> None:
         """Note that a claimed delivery was not tried and waits again."""
         self._released.append((delivery.id, not_before))

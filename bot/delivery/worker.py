@@ -322,9 +322,10 @@ class Worker:
         count = Counter(delivery.urgency for delivery in claimed)
         self._more |= {urgency for urgency, limit in wanted.items() if count[urgency] >= limit}
         self._fresh = {delivery.id for delivery in claimed}
+        put_back = self._books.put_back()  # meanwhile: what was claimed after them must not overtake them
         for delivery in claimed:
             until = self._holds.until(delivery.address, delivery.urgency)
-            if until is not None and until > now:
+            if (until is not None and until > now) or (delivery.address, delivery.urgency) in put_back:
                 self._books.release(delivery, until, now)
             else:
                 self._lanes.add(delivery)

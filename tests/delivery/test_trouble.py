@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sqlite3
 from datetime import timedelta
@@ -13,9 +14,15 @@ from bot.domain.deliveries import Urgency
 from bot.errors import ChannelDown, Gone, Moved, NotEditable, NotSent, Rejected, Uncertain
 from bot.store import chats, outbox
 
-from .stand_in import House
+from .stand_in import LONG, House
 
 PEOPLE = [f"person-{number:04}" for number in range(100)]
+
+
+async def turns(count: int) -> None:
+    """Lets all others go on for so many turns of the event loop."""
+    for _ in range(count):
+        await asyncio.sleep(0)
 
 
 async def reachable(house: House, address: str) -> bool:
@@ -191,6 +198,27 @@ async def test_what_cannot_be_edited_goes_out_anew_before_what_was_said_later(ho
     await house.worker().drain()
     assert [(one.payload, one.target) for one in house.channel.sent] == [("You come", None), ("See you there", None)]
     assert (await house.row(edit))["external_id"] == "m1"
+
+
+@pytest.mark.parametrize("urgency", [Urgency.REPLY, Urgency.NORMAL])
+async def test_what_goes_out_anew_is_not_overtaken_by_what_is_claimed_in_that_moment(
+    house: House, urgency: Urgency
+) -> None:
+    house.channel.script["You come"] = [NotEditable()]
+    house.channel.gate = asyncio.Event()
+    [edit] = await house.says("Ali", "You come", target="m7", urgency=urgency)
+    worker = house.worker()
+    draining = asyncio.create_task(worker.drain())
+    await house.channel.has_tried(1)
+    [later] = await house.says("Ali", "See you there", urgency=urgency)
+    async with house.database.atomic():  # so long, the claim of the later one is under way
+        worker.wake()
+        await turns(LONG)
+        house.channel.gate.set()
+        await turns(LONG)
+    await draining
+    assert [(one.payload, one.target) for one in house.channel.sent] == [("You come", None), ("See you there", None)]
+    assert [(await house.row(one))["attempts"] for one in (edit, later)] == [2, 1]
 
 
 @pytest.mark.parametrize("urgency", [Urgency.REPLY, Urgency.NORMAL])
