@@ -13,12 +13,12 @@ import pytest
 from tests.commands.saying import TOKEN, WAIT, WITHOUT_METRICS, Say, environment, get, in_one_sentence
 
 
-def test_run_warns_of_what_was_set_and_has_no_effect(port: str, tmp_path: Path) -> None:
-    (tmp_path / ".env").write_text(f"KRANICH_PROJEKT_NAME={TOKEN}\n")
+def started_and_stopped(folder: Path, *program: str, **settings: str) -> str:
+    """What `run` says on standard error, from its start until it is told to stop."""
     with subprocess.Popen(
-        [sys.executable, "-c", WITHOUT_METRICS, "run"],
-        cwd=tmp_path,
-        env=environment(web_port=port, metrics_token="gartenzwerg_4711_geheim"),
+        [sys.executable, *program, "run"],
+        cwd=folder,
+        env=environment(**settings),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -26,7 +26,12 @@ def test_run_warns_of_what_was_set_and_has_no_effect(port: str, tmp_path: Path) 
         assert process.stdout is not None
         assert "the web chat is at" in process.stdout.readline()
         process.send_signal(signal.SIGTERM)
-        _, said = process.communicate(timeout=WAIT)
+        return process.communicate(timeout=WAIT)[1]
+
+
+def test_run_warns_of_what_was_set_and_has_no_effect(port: str, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(f"KRANICH_PROJEKT_NAME={TOKEN}\n")
+    said = started_and_stopped(tmp_path, "-c", WITHOUT_METRICS, web_port=port, metrics_token="gartenzwerg_4711_geheim")
     assert [line.partition(" WARNING bot.commands ")[2] for line in said.splitlines() if " WARNING " in line] == [
         "KRANICH_PROJEKT_NAME is no setting of Kranich. Do you mean KRANICH_PROJECT_NAME?",
         "KRANICH_METRICS_TOKEN is set. There are no metrics: the library prometheus-client is not installed.",
@@ -47,18 +52,7 @@ def test_run_with_nothing_set_serves_and_shows_the_way_in(running: subprocess.Po
 
 
 def test_the_database_may_lie_in_a_folder_that_is_not_there_yet(port: str, tmp_path: Path) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-m", "bot", "run"],
-        cwd=tmp_path,
-        env=environment(web_port=port, database="data/kranich.db"),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout is not None
-        assert "the web chat is at" in process.stdout.readline()
-        process.send_signal(signal.SIGTERM)
-        _, said = process.communicate(timeout=WAIT)
+    said = started_and_stopped(tmp_path, "-m", "bot", web_port=port, database="data/kranich.db")
     assert "made a folder for its owner only folder=data\n" in said
     assert (tmp_path / "data").stat().st_mode & 0o077 == 0
     assert (tmp_path / "data" / "kranich.db").stat().st_mode & 0o077 == 0
